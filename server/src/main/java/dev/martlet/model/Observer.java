@@ -1,0 +1,39 @@
+package dev.martlet.model;
+
+import java.time.Duration;
+
+/**
+ * Is told what happened: logs, metrics, recorder and meter are observers, composed in {@code app}.
+ * An observer never blocks and never throws into its source; it is called on the source's thread.
+ */
+@FunctionalInterface
+public interface Observer {
+  Observer NONE = happened -> {};
+
+  void on(Happened happened);
+
+  /** What can happen. */
+  sealed interface Happened {}
+
+  record InvocationEnded(RequestId id, FunctionArn function, String qualifier, Outcome outcome)
+      implements Happened {}
+
+  record EnvironmentStarted(FunctionVersion.Key function, String environment, Phases.Cold cold)
+      implements Happened {}
+
+  record EnvironmentEnded(FunctionVersion.Key function, String environment, String reason)
+      implements Happened {}
+
+  record EnvironmentStateChanged(FunctionVersion.Key function, String from, String to)
+      implements Happened {}
+
+  record Throttled(FunctionArn function, Outcome.Limit limit) implements Happened {}
+
+  record ApiCallEnded(
+      RequestId id, String caller, String operation, int status, String error, Duration took)
+      implements Happened {}
+
+  record CommitEnded(int works, Duration took) implements Happened {}
+
+  record ResourceChanged(String arn, String change) implements Happened {}
+}
