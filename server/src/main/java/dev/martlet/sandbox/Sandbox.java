@@ -1,0 +1,49 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.model.ByteSize;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A confined process and all its descendants. Safe for all threads.
+ *
+ * <p>When its command ends, everything else in it is killed. Whoever reads the end of a stream
+ * should call {@link #awaitEnd}, not {@link #kill}: only then does the ending tell why.
+ */
+public interface Sandbox extends AutoCloseable {
+  SandboxId id();
+
+  /** Descriptor 3 inside, for whoever speaks with the command; blocking. */
+  SocketChannel frames();
+
+  /** Descriptor 1 inside; what is not read from here blocks the writer; blocking. */
+  SocketChannel stdout();
+
+  /** Descriptor 2 inside, as {@link #stdout}. */
+  SocketChannel stderr();
+
+  /** Kills everything inside. Does not block; only the first reason counts. */
+  void kill(KillReason reason);
+
+  /**
+   * Waits until nothing of it is left: processes, control groups, user id. The three channels stay
+   * open, so that output written before the end can still be read, until {@link #close}.
+   *
+   * @return empty if it has not ended after {@code most}
+   */
+  Optional<Ending> awaitEnd(Duration most) throws InterruptedException;
+
+  /** The most memory it has ever used, the files it read included; costs one system call. */
+  ByteSize peakMemory();
+
+  /** How many of its processes the kernel killed for lack of memory. */
+  long oomKills();
+
+  /** The processor time that it has used; zero where the kernel does not count it. */
+  Duration cpu();
+
+  /** Kills it if it still runs, as part of a shutdown, and closes the three channels. */
+  @Override
+  void close();
+}

@@ -1,0 +1,61 @@
+package dev.martlet.sandbox;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to confine, and how.
+ *
+ * @param id a new one every time
+ * @param command the program, an absolute path inside the sandbox, and its arguments
+ * @param environment all variables that it gets; nothing of the server's is inherited
+ * @param directory its working directory inside, usually {@code /var/task}
+ * @param binds the folders of the host that it sees besides the system's own
+ * @param limits what it may use
+ * @param startTimeout how long starting may take, until the command runs
+ */
+public record SandboxSpec(
+    SandboxId id,
+    List<String> command,
+    Map<String, String> environment,
+    String directory,
+    List<Bind> binds,
+    SandboxLimits limits,
+    Duration startTimeout) {
+
+  public SandboxSpec {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+    binds = List.copyOf(binds);
+    if (command.isEmpty() || !command.getFirst().startsWith("/")) {
+      throw new IllegalArgumentException("A command begins with an absolute path: " + command);
+    }
+    if (!directory.startsWith("/")) {
+      throw new IllegalArgumentException("Not an absolute path: " + directory);
+    }
+    command.forEach(SandboxSpec::withoutNul);
+    environment.forEach(SandboxSpec::variable);
+    if (binds.stream().map(Bind::target).distinct().count() != binds.size()) {
+      throw new IllegalArgumentException("Two folders in one place: " + binds);
+    }
+    if (startTimeout.isNegative() || startTimeout.isZero()) {
+      throw new IllegalArgumentException("No time to start: " + startTimeout);
+    }
+  }
+
+  private static void variable(String name, String value) {
+    if (name.isEmpty() || name.indexOf('=') >= 0) {
+      throw new IllegalArgumentException("Not a variable's name: " + name);
+    }
+    withoutNul(name);
+    withoutNul(value);
+  }
+
+  // Arguments and variables end with a NUL; the value itself may be a secret, so it is not quoted.
+  private static void withoutNul(String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("An argument or variable contains a NUL character");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.martlet.sandbox;
+
+/**
+ * Starts sandboxes. Safe for all threads.
+ *
+ * <p>After a crash of the platform nothing runs on: each launcher kills its sandbox when the
+ * platform's end of its connection closes.
+ */
+public interface Sandboxes extends AutoCloseable {
+  /**
+   * Confines a command and runs it. Blocks until the command has been executed, at most for the
+   * specification's {@code startTimeout}; an interrupt ends the attempt, is kept, and counts as a
+   * timeout.
+   */
+  StartResult start(SandboxSpec spec);
+
+  /** Refuses further starts, kills what runs, and waits a few seconds until all of it is gone. */
+  @Override
+  void close();
+}

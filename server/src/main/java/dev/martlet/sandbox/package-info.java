@@ -1,0 +1,13 @@
+/**
+ * A specification becomes a confined process and ends with a reason. The only package that spawns
+ * processes.
+ *
+ * <p>Threads: one acceptor for the launchers' connections and one virtual thread per sandbox that
+ * waits for its end; see {@code docs/threads.md}. Everything public is safe for all threads.
+ *
+ * <p>It must not know what runs inside: no functions, no frames, no log lines, no runtimes' ways.
+ */
+@NullMarked
+package dev.martlet.sandbox;
+
+import org.jspecify.annotations.NullMarked;
