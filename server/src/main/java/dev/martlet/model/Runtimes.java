@@ -44,11 +44,7 @@ public interface Runtimes {
    *     is not one of the system's, which every sandbox sees anyway
    */
   record Installed(
-      String identifier,
-      Language language,
-      String version,
-      Path executable,
-      Optional<Path> home) {
+      String identifier, Language language, String version, Path executable, Optional<Path> home) {
 
     /** Where a sandbox finds the executable. */
     public Path executableInside() {
