@@ -1,0 +1,141 @@
+// Runs at build time: turns the names of syscalls.allow into a seccomp program, printed as the
+// initialiser of a C array. The program searches a sorted table of intervals, because the kernel
+// runs it once for every call number when a sandbox starts.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#if defined(__x86_64__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#else
+#error "Martlet runs on x86-64 and arm64"
+#endif
+
+#define NEWEST_KNOWN 450   // set_mempolicy_home_node; libc falls back from newer ones on ENOSYS only
+#define FOREIGN 0x40000000 // from here on x86-64's x32 calls
+#define NAMESPACES                                                                               \
+  (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |  \
+   CLONE_NEWNET)
+#define ARGUMENT(n) ((unsigned)(offsetof(struct seccomp_data, args) + 8 * (n)))
+
+enum verdict { REFUSE, UNKNOWN, FOREIGN_ABI, ALLOW, CLONE, SOCKET, IOCTL };
+struct interval {
+  unsigned first;
+  enum verdict verdict;
+};
+
+static const int allowed[] = {
+#include "allowed.inc"
+};
+static enum verdict verdicts[1024];
+static struct interval intervals[1024];
+static int interval_count;
+
+static void emit(unsigned code, unsigned operand, unsigned if_true, unsigned if_false) {
+  if (if_true > 255 || if_false > 255) {
+    fprintf(stderr, "filter: a jump of more than 255 instructions\n");
+    exit(1);
+  }
+  printf("{0x%02x, %u, %u, 0x%08x},\n", code, if_true, if_false, operand);
+}
+
+static void answer(unsigned action) { emit(BPF_RET | BPF_K, action, 0, 0); }
+static void load(unsigned offset) { emit(BPF_LD | BPF_W | BPF_ABS, offset, 0, 0); }
+static void skip_unless(unsigned comparison, unsigned operand, unsigned count) {
+  emit(BPF_JMP | BPF_K | comparison, operand, 0, count);
+}
+static void skip_if(unsigned comparison, unsigned operand, unsigned count) {
+  emit(BPF_JMP | BPF_K | comparison, operand, count, 0);
+}
+
+static int length(enum verdict verdict) {
+  switch (verdict) {
+  case CLONE: return 4;
+  case IOCTL: return 5;
+  case SOCKET: return 9;
+  default: return 1;
+  }
+}
+
+static void leaf(enum verdict verdict) {
+  switch (verdict) {
+  case FOREIGN_ABI: answer(SECCOMP_RET_KILL_PROCESS); return;
+  case UNKNOWN: answer(SECCOMP_RET_ERRNO | ENOSYS); return;
+  case REFUSE: break;
+  case ALLOW: answer(SECCOMP_RET_ALLOW); return;
+  case CLONE: // no new namespaces
+    load(ARGUMENT(0));
+    skip_if(BPF_JSET, NAMESPACES, 1);
+    answer(SECCOMP_RET_ALLOW);
+    break;
+  case IOCTL: // nothing that types into a terminal
+    load(ARGUMENT(1));
+    skip_if(BPF_JEQ, TIOCSTI, 2);
+    skip_if(BPF_JEQ, TIOCLINUX, 1);
+    answer(SECCOMP_RET_ALLOW);
+    break;
+  case SOCKET: // of netlink only the routing table, which libc reads to list addresses
+    load(ARGUMENT(0));
+    skip_if(BPF_JEQ, AF_UNIX, 5);
+    skip_if(BPF_JEQ, AF_INET, 4);
+    skip_if(BPF_JEQ, AF_INET6, 3);
+    skip_unless(BPF_JEQ, AF_NETLINK, 3);
+    load(ARGUMENT(2));
+    skip_unless(BPF_JEQ, 0, 1);
+    answer(SECCOMP_RET_ALLOW);
+    break;
+  }
+  answer(SECCOMP_RET_ERRNO | EPERM);
+}
+
+static int size(int low, int high) {
+  int total = high - low - 1;
+  for (int i = low; i < high; i++) total += length(intervals[i].verdict);
+  return total;
+}
+
+static void search(int low, int high) {
+  if (high - low == 1) {
+    leaf(intervals[low].verdict);
+    return;
+  }
+  int middle = (low + high) / 2;
+  skip_if(BPF_JGE, intervals[middle].first, (unsigned)size(low, middle));
+  search(low, middle);
+  search(middle, high);
+}
+
+static void begin(unsigned first, enum verdict verdict) {
+  if (interval_count == 0 || intervals[interval_count - 1].verdict != verdict)
+    intervals[interval_count++] = (struct interval){first, verdict};
+}
+
+int main(void) {
+  const unsigned numbers = sizeof verdicts / sizeof *verdicts;
+  for (unsigned number = NEWEST_KNOWN + 1; number < numbers; number++) verdicts[number] = UNKNOWN;
+  for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) verdicts[allowed[i]] = ALLOW;
+  verdicts[SYS_clone3] = UNKNOWN; // its flags lie in memory, where no filter can look
+  verdicts[SYS_clone] = CLONE;
+  verdicts[SYS_socket] = SOCKET;
+  verdicts[SYS_ioctl] = IOCTL;
+  for (unsigned number = 0; number < numbers; number++) begin(number, verdicts[number]);
+  begin(FOREIGN, FOREIGN_ABI);
+
+  load(offsetof(struct seccomp_data, arch));
+  skip_if(BPF_JEQ, ARCHITECTURE, 1);
+  answer(SECCOMP_RET_KILL_PROCESS);
+  load(offsetof(struct seccomp_data, nr));
+  search(0, interval_count);
+  return 0;
+}
