@@ -1,0 +1,101 @@
+package dev.martlet.runtime;
+
+import dev.martlet.model.AnswerSink;
+import dev.martlet.model.Bytes;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SocketChannel;
+
+/**
+ * The host's end of fd 3 of one environment: {@link #initialise} once, then {@link #invoke} as
+ * often as it answers {@link Answer.Answered} or {@link Answer.Failed}. After any other result the
+ * connection is of no more use, and the environment must be killed.
+ *
+ * <p>Used by one thread at a time, which blocks; {@link #close} may be called by any thread and
+ * ends a blocked call with {@code Closed}, as does the death of the guest. Holds one direct buffer
+ * of 32 KiB.
+ */
+public final class GuestConnection implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(GuestConnection.class.getName());
+
+  private final SocketChannel socket;
+  private final FrameChannel<SocketChannel> frames;
+  private int lastId;
+
+  /** Takes a connected socket in blocking mode; closing the connection closes it. */
+  public GuestConnection(SocketChannel frames) {
+    this.socket = frames;
+    this.frames = new FrameChannel<>(frames);
+  }
+
+  /** Has the guest load the function's code; waits until it has. */
+  public InitResult initialise(InitSettings settings) {
+    try {
+      FrameChannel.Received frame = exchange(Frame.INIT, settings.encode(), Bytes.EMPTY);
+      return switch (frame.kind()) {
+        case Frame.READY -> new InitResult.Ready();
+        case Frame.ERROR -> new InitResult.Failed(printable(frame.head()), frame.payload());
+        default -> new InitResult.Malformed("the guest sent an answer before it was ready");
+      };
+    } catch (MalformedFrameException malformed) {
+      return new InitResult.Malformed("the guest sent " + malformed.getMessage());
+    } catch (IOException dead) {
+      LOG.log(Level.DEBUG, "The stream ended while a guest loaded", dead);
+      return new InitResult.Closed();
+    }
+  }
+
+  /** Hands {@code event} to the handler; waits for its answer and writes it to {@code sink}. */
+  public Answer invoke(GuestEvent event, AnswerSink sink) {
+    try {
+      FrameChannel.Received frame = exchange(Frame.INVOKE, event.encodeHead(), event.event());
+      return switch (frame.kind()) {
+        case Frame.ANSWER -> {
+          deliver(frame.payload(), sink);
+          yield new Answer.Answered(frame.payload().length());
+        }
+        case Frame.ERROR -> {
+          deliver(frame.payload(), sink);
+          yield new Answer.Failed(printable(frame.head()), frame.payload().length());
+        }
+        default -> new Answer.Malformed("the guest was ready twice");
+      };
+    } catch (MalformedFrameException malformed) {
+      return new Answer.Malformed("the guest sent " + malformed.getMessage());
+    } catch (IOException dead) {
+      LOG.log(Level.DEBUG, "The stream ended during an invocation", dead);
+      return new Answer.Closed();
+    }
+  }
+
+  private FrameChannel.Received exchange(int kind, byte[] head, Bytes payload) throws IOException {
+    int id = ++lastId;
+    frames.write(kind, id, head, payload);
+    return frames.read(id);
+  }
+
+  // A caller who hung up changes nothing for the environment: its answer is dropped.
+  private static void deliver(Bytes payload, AnswerSink sink) {
+    try {
+      sink.write(payload);
+    } catch (IOException hungUp) {
+      LOG.log(Level.DEBUG, "The caller hung up before the answer", hungUp);
+    }
+  }
+
+  // The type ends in headers, logs and consoles: a guest must not write control characters there.
+  private static String printable(String errorType) {
+    return errorType.codePoints().anyMatch(Character::isISOControl)
+        ? errorType.replaceAll("\\p{Cntrl}", "?")
+        : errorType;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException failure) {
+      LOG.log(Level.WARNING, "A guest's socket could not be closed", failure);
+    }
+  }
+}

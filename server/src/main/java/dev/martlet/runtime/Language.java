@@ -1,0 +1,83 @@
+package dev.martlet.runtime;
+
+import dev.martlet.model.ByteSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A language we have a bootstrap for, and what is special about starting it. */
+enum Language {
+  PYTHON("python") {
+    @Override
+    List<String> command(String interpreter, ByteSize memory) {
+      // -I and -S keep the host's packages out and save 13 ms, -B writes no caches into read-only
+      // trees, -u leaves no output behind when the answer goes out.
+      return List.of(
+          interpreter,
+          "-I",
+          "-S",
+          "-B",
+          "-u",
+          "-X",
+          "utf8",
+          RuntimeCommand.RUNTIME_ROOT + "/bootstrap.py");
+    }
+
+    @Override
+    Map<String, String> variables(String runtime) {
+      return Map.of("PYTHONPATH", RuntimeCommand.RUNTIME_ROOT);
+    }
+  },
+
+  NODE("nodejs") {
+    @Override
+    List<String> command(String interpreter, ByteSize memory) {
+      // AWS's own division of the memory limit between the heap's generations.
+      long young = memory.toMegabytes() / 10;
+      List<String> command = new ArrayList<>();
+      command.add(interpreter);
+      command.add("--max-semi-space-size=" + young / 2);
+      command.add("--max-old-space-size=" + (memory.toMegabytes() - young));
+      command.add(RuntimeCommand.RUNTIME_ROOT + "/bootstrap.cjs");
+      return command;
+    }
+
+    @Override
+    Map<String, String> variables(String runtime) {
+      String major = runtime.substring("nodejs".length()).replaceFirst("\\..*", "");
+      return Map.of(
+          "NODE_PATH",
+          "/opt/nodejs/node"
+              + major
+              + "/node_modules:/opt/nodejs/node_modules:"
+              + RuntimeCommand.RUNTIME_ROOT
+              + "/node_modules");
+    }
+  };
+
+  private final String prefix;
+
+  Language(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** The language of a runtime's identifier such as {@code python3.11} or {@code nodejs20.x}. */
+  static Language of(String runtime) {
+    for (Language language : values()) {
+      if (runtime.startsWith(language.prefix)) {
+        return language;
+      }
+    }
+    throw new IllegalArgumentException("No bootstrap runs " + runtime);
+  }
+
+  /** The folder of its bootstrap among the guest's files. */
+  String bootstrap() {
+    return this == PYTHON ? "python" : "node";
+  }
+
+  abstract List<String> command(String interpreter, ByteSize memory);
+
+  /** Variables that only this language needs; the user may override them. */
+  abstract Map<String, String> variables(String runtime);
+}

@@ -1,0 +1,40 @@
+package dev.martlet.runtime;
+
+import dev.martlet.model.FunctionVersion;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How to start a bootstrap inside a sandbox: what the sandbox must execute, with which variables.
+ *
+ * @param bootstrap the folder of the guest's files to mount read-only at {@value #RUNTIME_ROOT}
+ * @param command program and arguments, paths as the sandbox sees them
+ * @param variables the process's whole environment
+ */
+public record RuntimeCommand(
+    String bootstrap, List<String> command, Map<String, String> variables) {
+  /** Where the function's code is, inside. */
+  public static final String TASK_ROOT = "/var/task";
+
+  /** Where the bootstrap is, inside. */
+  public static final String RUNTIME_ROOT = "/var/runtime";
+
+  public RuntimeCommand {
+    command = List.copyOf(command);
+    variables = Map.copyOf(variables);
+  }
+
+  /**
+   * The command for one environment of {@code function}.
+   *
+   * @param interpreter the program that runs it, as the sandbox sees it
+   * @throws IllegalArgumentException if the function's runtime is none we have a bootstrap for
+   */
+  public static RuntimeCommand of(FunctionVersion function, String interpreter, String logStream) {
+    Language language = Language.of(function.runtime());
+    return new RuntimeCommand(
+        language.bootstrap(),
+        language.command(interpreter, function.memory()),
+        Variables.of(language, function, logStream));
+  }
+}
