@@ -1,0 +1,129 @@
+package dev.martlet.cli;
+
+import dev.martlet.cli.report.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * The commands that the script sends elsewhere: {@code up} and {@code serve} to the server, {@code
+ * test} and {@code bench} to the build. They are here for their help.
+ */
+// Nobody reads the options: they are declared so that the help tells them.
+@SuppressWarnings("UnusedVariable")
+final class ServerCommands {
+  private ServerCommands() {}
+
+  /** What {@code up} and {@code serve} share. */
+  abstract static class Server implements Runnable {
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        description =
+            "Where everything is kept. Else MARTLET_DATA, else /var/lib/martlet for root.")
+    private String data = "";
+
+    @Option(
+        names = "--port",
+        paramLabel = "N",
+        description =
+            "Port of AWS's API and of /_martlet/; 4566 unless told otherwise, 0: any free.")
+    private int port = 4566;
+
+    @Option(
+        names = "--gateway-port",
+        paramLabel = "N",
+        description = "Port of users' traffic; not opened until function URLs come.")
+    private int gatewayPort = 8080;
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "Settings in YAML, see docs/configuration.md.")
+    private String config = "";
+
+    @Option(
+        names = "--dev",
+        description = "Accept calls with any credentials; on a loopback address only.")
+    private boolean dev;
+
+    @Option(
+        names = "--no-install",
+        description = "Fail where a package is missing, instead of installing it as root.")
+    private boolean noInstall;
+
+    @Override
+    public void run() {
+      throw Failure.usage("This command is for the script: ./martlet up, ./martlet serve.");
+    }
+  }
+
+  @Command(
+      name = "up",
+      header = "Start a platform and an example function, and show how to call it.",
+      description = {
+        "",
+        "  ./martlet up",
+        "  ./martlet up --data /tmp/trial --port 0    a second platform, on any free port",
+        "",
+        "Stays in the foreground. Ctrl-C lets running invocations end, a second Ctrl-C does not."
+      })
+  static final class Up extends Server {}
+
+  @Command(
+      name = "serve",
+      header = "Start a platform.",
+      description = {
+        "",
+        "  ./martlet serve --config /etc/martlet.yaml",
+        "",
+        "Writes run/endpoints.json into the data directory as soon as it answers. SIGTERM lets"
+            + " running invocations end, a second one does not."
+      })
+  static final class Serve extends Server {}
+
+  /** What {@code test} and {@code bench} share. */
+  abstract static class Build implements Runnable {
+    @Option(
+        names = "--no-install",
+        description = "Fail where a package is missing, instead of installing it as root.")
+    private boolean noInstall;
+
+    @Unmatched private List<String> others = new ArrayList<>();
+
+    @Override
+    public void run() {
+      throw Failure.usage("This command is for the script: ./martlet test, ./martlet bench.");
+    }
+  }
+
+  @Command(
+      name = "test",
+      header = "Run the tests, unit to acceptance.",
+      description = {
+        "",
+        "  ./martlet test --quick            gates, unit tests and contract suites: under 4 minutes",
+        "  ./martlet test                    everything: sandboxes, PostgreSQL, real AWS clients",
+        "  ./martlet test --clean-resolve    with every dependency fetched anew"
+      })
+  static final class Test extends Build {
+    @Option(names = "--quick", description = "Only what needs no root, no sandbox, no client.")
+    private boolean quick;
+
+    @Option(names = "--clean-resolve", description = "Begin with an empty Maven repository.")
+    private boolean cleanResolve;
+  }
+
+  @Command(
+      name = "bench",
+      header = "Measure the platform against references in the same run.",
+      description = {
+        "",
+        "  ./martlet bench",
+        "",
+        "docs/performance.md tells how to read the table."
+      })
+  static final class Bench extends Build {}
+}

@@ -1,0 +1,76 @@
+package dev.martlet.cli.deploy;
+
+import dev.martlet.cli.report.Failure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A folder that is to become a function: its manifest, and a guess where that is silent. The files
+ * are read when the code is packed, not before.
+ */
+public final class Project {
+  private final Path folder;
+  private final String name;
+  private final Manifest manifest;
+  private final String handler;
+  private final Optional<Language> language;
+
+  private Project(
+      Path folder, String name, Manifest manifest, String handler, Optional<Language> language) {
+    this.folder = folder;
+    this.name = name;
+    this.manifest = manifest;
+    this.handler = handler;
+    this.language = language;
+  }
+
+  /**
+   * The project in the folder.
+   *
+   * @param folder an existing folder, else a failure says so
+   * @param name what the function is called whatever the manifest says
+   */
+  public static Project of(Path folder, Optional<String> name) {
+    if (!Files.isDirectory(folder)) {
+      throw Failure.usage("There is no folder " + folder + ".");
+    }
+    Manifest manifest = Manifest.of(folder);
+    String called =
+        name.or(manifest::name)
+            .orElseGet(() -> folder.toAbsolutePath().normalize().getFileName().toString());
+    if (manifest.handler().isPresent() && manifest.runtime().isPresent()) {
+      return new Project(folder, called, manifest, manifest.handler().get(), Optional.empty());
+    }
+    Guess guess = Guess.of(folder);
+    return new Project(
+        folder,
+        called,
+        manifest,
+        manifest.handler().orElse(guess.handler()),
+        Optional.of(guess.language()));
+  }
+
+  /** The function's name. */
+  public String name() {
+    return name;
+  }
+
+  Manifest manifest() {
+    return manifest;
+  }
+
+  String handler() {
+    return handler;
+  }
+
+  /** Present where the manifest names no runtime. */
+  Optional<Language> language() {
+    return manifest.runtime().isPresent() ? Optional.empty() : language;
+  }
+
+  /** The archive of its code. */
+  byte[] code() {
+    return CodeZip.of(new CodeFolder(folder, manifest.exclude()).entries());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.martlet.cli.remote;
+
+import java.net.URI;
+
+/**
+ * Where a platform is and who calls it.
+ *
+ * @param endpoint {@code http} or {@code https}, without a path
+ * @param region as the signature names it, {@code us-east-1} for instance
+ * @param keys what signs every call
+ */
+public record Connection(URI endpoint, String region, KeyPair keys) {
+  public Connection {
+    if (!"http".equals(endpoint.getScheme()) && !"https".equals(endpoint.getScheme())) {
+      throw new IllegalArgumentException("an endpoint begins with http:// or https://");
+    }
+    if (endpoint.getHost() == null) {
+      throw new IllegalArgumentException("an endpoint names a host");
+    }
+  }
+}

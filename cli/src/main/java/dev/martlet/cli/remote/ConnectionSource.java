@@ -1,0 +1,106 @@
+package dev.martlet.cli.remote;
+
+import dev.martlet.cli.report.Exit;
+import dev.martlet.cli.report.Failure;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds a platform and its keys: flags first, then the {@code AWS_*} variables, then the data
+ * directory. The variables count as one set, beside an endpoint from a flag or from {@code
+ * AWS_ENDPOINT_URL}: keys and a region meant for AWS itself are not sent to a platform found in a
+ * data directory.
+ *
+ * @param endpoint from a flag
+ * @param region from a flag
+ * @param keys from a flag: a file like {@code keys.json}
+ * @param data the data directory to look into last
+ * @param environment the process's variables
+ */
+public record ConnectionSource(
+    Optional<String> endpoint,
+    Optional<String> region,
+    Optional<Path> keys,
+    DataDirectory data,
+    Map<String, String> environment) {
+
+  public ConnectionSource {
+    environment = Map.copyOf(environment);
+  }
+
+  /** The connection, or a failure that says what is missing. */
+  public Connection find() {
+    Optional<String> given = endpoint.or(() -> variable("AWS_ENDPOINT_URL"));
+    return given.isPresent() ? named(given.get()) : local();
+  }
+
+  private Connection named(String url) {
+    String where =
+        region
+            .or(() -> variable("AWS_REGION"))
+            .or(() -> variable("AWS_DEFAULT_REGION"))
+            .orElse("us-east-1");
+    KeyPair pair =
+        keysFromFlag().or(this::keysFromVariables).or(this::keysFromData).orElseThrow(this::noKeys);
+    try {
+      return new Connection(URI.create(url), where, pair);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(
+          Exit.USAGE,
+          "'" + url + "' is not the address of a platform.",
+          e,
+          "It looks like http://127.0.0.1:4566");
+    }
+  }
+
+  /** The platform of the data directory, as this machine's {@code env} prints it. */
+  public Connection local() {
+    DataDirectory.Endpoints found = data.endpoints().orElseThrow(this::neverStarted);
+    KeyPair pair =
+        keysFromFlag().or(this::keysFromData).or(this::keysFromVariables).orElseThrow(this::noKeys);
+    return new Connection(found.management(), region.orElse(found.region()), pair);
+  }
+
+  private Optional<KeyPair> keysFromFlag() {
+    return keys.map(
+        path ->
+            new KeysFile(path)
+                .read()
+                .orElseThrow(() -> Failure.usage("There is no file " + path + "."))
+                .current());
+  }
+
+  private Optional<KeyPair> keysFromVariables() {
+    return variable("AWS_ACCESS_KEY_ID")
+        .flatMap(
+            id ->
+                variable("AWS_SECRET_ACCESS_KEY")
+                    .map(secret -> new KeyPair(id, secret, variable("AWS_SESSION_TOKEN"))));
+  }
+
+  private Optional<KeyPair> keysFromData() {
+    return data.keys().read().map(KeysFile.Held::current);
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private Failure neverStarted() {
+    return new Failure(
+        Exit.UNREACHABLE,
+        "No platform has been started with the data directory " + data.path() + ".",
+        "Start one:        ./martlet up",
+        "Another folder:   --data DIR, or MARTLET_DATA",
+        "Another machine:  --endpoint-url URL, or AWS_ENDPOINT_URL");
+  }
+
+  private Failure noKeys() {
+    return Failure.usage(
+        "There are no keys to sign with.",
+        "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY beside the endpoint, name a file with",
+        "--keys FILE, or let --data DIR lead to the platform's keys.json.");
+  }
+}
