@@ -1,0 +1,42 @@
+package dev.martlet.app;
+
+import dev.martlet.model.AccountId;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Region;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every setting of the platform, typed and checked; never changes while it runs. What each one
+ * means, and its default, stands in {@link Settings}; {@code docs/limits.md} tells it to users.
+ */
+record Config(
+    Path data,
+    int port,
+    int gatewayPort,
+    List<Region> regions,
+    AccountId account,
+    boolean dev,
+    int concurrency,
+    ByteSize memory,
+    Duration admissionWait,
+    Duration keepAlive,
+    Map<String, String> substitutes,
+    Optional<String> cgroupParent,
+    int logRetentionDays,
+    ByteSize logGroupSize,
+    Duration shutdownGrace) {
+
+  Config {
+    regions = List.copyOf(regions);
+    substitutes = Map.copyOf(substitutes);
+  }
+
+  /** The environments that the account may have at once: bounded by count and by memory. */
+  int accountConcurrency() {
+    return (int) Math.min(concurrency, memory.toMegabytes() / 128);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.martlet.app;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.martlet.model.ByteSize;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+
+/**
+ * What defaults depend on.
+ *
+ * @param memory the machine's RAM
+ * @param cores processors this process may use
+ * @param root whether this process runs as root
+ * @param home the user's home directory
+ */
+record Machine(ByteSize memory, int cores, boolean root, Path home) {
+  static Machine here() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Machine(
+        new ByteSize(system.getTotalMemorySize()),
+        Runtime.getRuntime().availableProcessors(),
+        "root".equals(System.getProperty("user.name")),
+        Path.of(System.getProperty("user.home", "/")));
+  }
+}

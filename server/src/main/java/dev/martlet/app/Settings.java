@@ -1,0 +1,144 @@
+package dev.martlet.app;
+
+import dev.martlet.model.AccountId;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Region;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The list of all settings. */
+final class Settings {
+  static final Setting<Path> DATA =
+      new Setting<>(
+          "data",
+          "the folder that holds everything",
+          machine ->
+              machine.root()
+                  ? "/var/lib/martlet"
+                  : machine.home().resolve(".local/share/martlet").toString(),
+          Written::path);
+  static final Setting<Integer> PORT =
+      Setting.of("port", "4566", Written::port, "the management API's port; 0 is any free one");
+  static final Setting<Integer> GATEWAY_PORT =
+      Setting.of(
+          "gateway.port",
+          "8080",
+          Written::port,
+          "the port of users' traffic; opened once function URLs exist");
+  static final Setting<List<Region>> REGIONS =
+      Setting.of(
+          "regions",
+          "us-east-1",
+          written -> Written.list(written, Region::new),
+          "the regions that calls may be signed for");
+  static final Setting<AccountId> ACCOUNT =
+      Setting.of(
+          "account",
+          "000000000000",
+          written -> new AccountId(Written.text(written)),
+          "the account's 12-digit number");
+  static final Setting<Boolean> DEV =
+      Setting.of("dev", "false", Written::yes, "accept any credentials, on loopback only");
+  static final Setting<Integer> CONCURRENCY =
+      Setting.of(
+          "concurrency",
+          "1000",
+          written -> Written.number(written, 1, 100_000),
+          "invocations of the account at once");
+  static final Setting<ByteSize> MEMORY =
+      new Setting<>(
+          "memory",
+          "the summed memory of live environments",
+          machine -> new ByteSize(machine.memory().bytes() / 4 * 3),
+          Written::size);
+  static final Setting<Duration> ADMISSION_WAIT =
+      Setting.of(
+          "admission.wait",
+          "10s",
+          written -> Written.duration(written, Duration.ZERO, Duration.ofMinutes(15)),
+          "how long an invocation waits for memory or a start slot");
+  static final Setting<Duration> KEEP_ALIVE =
+      Setting.of(
+          "keep-alive",
+          "5m",
+          written -> Written.duration(written, Duration.ofSeconds(1), Duration.ofDays(1)),
+          "how long an idle environment is kept");
+  static final Setting<Map<String, String>> SUBSTITUTES =
+      Setting.of(
+          "runtimes.substitute",
+          "",
+          Written::pairs,
+          "runtimes that deliberately stand in for others");
+  static final Setting<Optional<String>> CGROUP_PARENT =
+      Setting.of(
+          "cgroup.parent",
+          "",
+          written -> Optional.of(Written.text(written)).filter(text -> !text.isEmpty()),
+          "the cgroup below which sandboxes live; by default the server's own");
+  static final Setting<Integer> LOG_RETENTION =
+      Setting.of(
+          "logs.retention-days",
+          "30",
+          written -> Written.number(written, 1, 3653),
+          "how long functions' logs are kept");
+  static final Setting<ByteSize> LOG_GROUP_SIZE =
+      Setting.of(
+          "logs.group-size",
+          "256MB",
+          Written::size,
+          "the most one log group keeps; the oldest lines go first");
+  static final Setting<Duration> SHUTDOWN_GRACE =
+      Setting.of(
+          "shutdown.grace",
+          "30s",
+          written -> Written.duration(written, Duration.ZERO, Duration.ofMinutes(15)),
+          "how long running invocations may take to end at a stop");
+
+  static final List<Setting<?>> ALL =
+      List.of(
+          DATA,
+          PORT,
+          GATEWAY_PORT,
+          REGIONS,
+          ACCOUNT,
+          DEV,
+          CONCURRENCY,
+          MEMORY,
+          ADMISSION_WAIT,
+          KEEP_ALIVE,
+          SUBSTITUTES,
+          CGROUP_PARENT,
+          LOG_RETENTION,
+          LOG_GROUP_SIZE,
+          SHUTDOWN_GRACE);
+
+  private Settings() {}
+
+  /** Asks {@code values} for each one. */
+  static Config config(Values values) {
+    return new Config(
+        values.of(DATA),
+        values.of(PORT),
+        values.of(GATEWAY_PORT),
+        values.of(REGIONS),
+        values.of(ACCOUNT),
+        values.of(DEV),
+        values.of(CONCURRENCY),
+        values.of(MEMORY),
+        values.of(ADMISSION_WAIT),
+        values.of(KEEP_ALIVE),
+        values.of(SUBSTITUTES),
+        values.of(CGROUP_PARENT),
+        values.of(LOG_RETENTION),
+        values.of(LOG_GROUP_SIZE),
+        values.of(SHUTDOWN_GRACE));
+  }
+
+  /** Gives each setting its value. */
+  interface Values {
+    <T> T of(Setting<T> setting);
+  }
+}

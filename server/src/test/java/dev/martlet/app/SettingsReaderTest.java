@@ -1,0 +1,193 @@
+package dev.martlet.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.AccountId;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Region;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsReaderTest {
+  private static final Machine SERVER =
+      new Machine(ByteSize.megabytes(4096), 2, true, Path.of("/root"));
+  private static final Machine LAPTOP =
+      new Machine(ByteSize.megabytes(4096), 2, false, Path.of("/home/ada"));
+
+  /** Every key with a value other than its default, as flag and variable write it. */
+  private static final Map<String, String> OTHER =
+      Map.ofEntries(
+          Map.entry("data", "/srv/martlet"),
+          Map.entry("port", "1234"),
+          Map.entry("gateway.port", "4321"),
+          Map.entry("regions", "eu-west-1, eu-central-1"),
+          Map.entry("account", "123456789012"),
+          Map.entry("dev", "true"),
+          Map.entry("concurrency", "7"),
+          Map.entry("memory", "2GB"),
+          Map.entry("admission.wait", "1500ms"),
+          Map.entry("keep-alive", "1m"),
+          Map.entry("runtimes.substitute", "nodejs22.x=nodejs20.x"),
+          Map.entry("cgroup.parent", "/martlet.slice"),
+          Map.entry("logs.retention-days", "3"),
+          Map.entry("logs.group-size", "64MB"),
+          Map.entry("shutdown.grace", "5s"));
+
+  private static final Config EXPECTED =
+      new Config(
+          Path.of("/srv/martlet"),
+          1234,
+          4321,
+          List.of(new Region("eu-west-1"), new Region("eu-central-1")),
+          new AccountId("123456789012"),
+          true,
+          7,
+          ByteSize.megabytes(2048),
+          Duration.ofMillis(1500),
+          Duration.ofMinutes(1),
+          Map.of("nodejs22.x", "nodejs20.x"),
+          Optional.of("/martlet.slice"),
+          3,
+          ByteSize.megabytes(64),
+          Duration.ofSeconds(5));
+
+  @TempDir Path folder;
+
+  @Test
+  void everyDefaultIsPinned() {
+    assertThat(ready(List.of(), Map.of(), SERVER).config())
+        .isEqualTo(
+            new Config(
+                Path.of("/var/lib/martlet"),
+                4566,
+                8080,
+                List.of(new Region("us-east-1")),
+                new AccountId("000000000000"),
+                false,
+                1000,
+                ByteSize.megabytes(3072),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(5),
+                Map.of(),
+                Optional.empty(),
+                30,
+                ByteSize.megabytes(256),
+                Duration.ofSeconds(30)));
+    assertThat(ready(List.of(), Map.of(), LAPTOP).config().data())
+        .isEqualTo(Path.of("/home/ada/.local/share/martlet"));
+  }
+
+  @Test
+  void everyKeyIsAFlag() {
+    List<String> flags = new ArrayList<>();
+    Settings.ALL.forEach(setting -> flags.addAll(List.of(setting.flag(), other(setting))));
+    assertThat(ready(flags, Map.of(), SERVER).config()).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void everyKeyIsAnEnvironmentVariable() {
+    Map<String, String> environment = new HashMap<>();
+    Settings.ALL.forEach(setting -> environment.put(setting.variable(), other(setting)));
+    assertThat(ready(List.of(), environment, SERVER))
+        .isEqualTo(new SettingsReader.Result.Ready(EXPECTED, List.of()));
+  }
+
+  @Test
+  void everyKeyStandsInTheFile() throws IOException {
+    Path file =
+        file(
+            """
+            data: /srv/martlet
+            port: 1234
+            gateway: {port: 4321}
+            regions: [eu-west-1, eu-central-1]
+            account: "123456789012"
+            dev: true
+            concurrency: 7
+            memory: 2 GB
+            admission.wait: 1500ms
+            keep-alive: 1m
+            runtimes:
+              substitute: {nodejs22.x: nodejs20.x}
+            cgroup:
+              parent: /martlet.slice
+            logs: {retention-days: 3, group-size: 64MB}
+            shutdown: {grace: 5s}
+            """);
+    assertThat(ready(List.of("--config", file.toString()), Map.of(), SERVER).config())
+        .isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void aFlagWinsOverTheEnvironmentAndThatOverTheFile() throws IOException {
+    Path file = file("port: 1\nconcurrency: 1\nkeep-alive: 1s\n");
+    Map<String, String> environment =
+        Map.of("MARTLET_CONFIG", file.toString(), "MARTLET_PORT", "2", "MARTLET_CONCURRENCY", "2");
+    Config config = ready(List.of("--port=3"), environment, SERVER).config();
+    assertThat(config.port()).isEqualTo(3);
+    assertThat(config.concurrency()).isEqualTo(2);
+    assertThat(config.keepAlive()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void allProblemsAreReportedAtOnce() throws IOException {
+    Path file = file("prot: 4566\nadmission: {wiat: 1s}\nmemory: lots\n");
+    var result =
+        SettingsReader.read(
+            List.of("--config", file.toString(), "--verbose", "--port", "70000", "--account"),
+            Map.of("MARTLET_KEEP_ALIVE", "soon"),
+            SERVER);
+    assertThat(((SettingsReader.Result.Rejected) result).problems())
+        .containsExactlyInAnyOrder(
+            "There is no flag --verbose.",
+            "--account needs a value.",
+            file + ": there is no key prot.",
+            file + ": there is no key admission.wiat.",
+            file + ", memory: 'lots': a size such as 512MB or 8GB is expected.",
+            "--port: '70000': a whole number from 0 to 65535 is expected.",
+            "MARTLET_KEEP_ALIVE: 'soon': a time such as 500ms, 30s, 5m or 1h is expected, at most"
+                + " 1440m, at least 1s.");
+  }
+
+  @Test
+  void anUnknownVariableIsAWarning() {
+    assertThat(ready(List.of(), Map.of("MARTLET_PROT", "1", "PATH", "/bin"), SERVER).warnings())
+        .containsExactly("The environment variable MARTLET_PROT means nothing to Martlet.");
+  }
+
+  @Test
+  void aFileThatIsMissingOrNotYamlIsRefused() throws IOException {
+    for (Path file : List.of(folder.resolve("none.yaml"), file("a: b: c"), file("- 1"))) {
+      assertThat(SettingsReader.read(List.of("--config", file.toString()), Map.of(), SERVER))
+          .isInstanceOf(SettingsReader.Result.Rejected.class);
+    }
+  }
+
+  @Test
+  void theAccountsConcurrencyIsBoundedByMemoryToo() {
+    assertThat(ready(List.of(), Map.of(), SERVER).config().accountConcurrency()).isEqualTo(24);
+    assertThat(EXPECTED.accountConcurrency()).isEqualTo(7);
+  }
+
+  private static String other(Setting<?> setting) {
+    return Optional.ofNullable(OTHER.get(setting.key())).orElseThrow();
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "martlet", ".yaml"), content);
+  }
+
+  private static SettingsReader.Result.Ready ready(
+      List<String> flags, Map<String, String> environment, Machine machine) {
+    return (SettingsReader.Result.Ready) SettingsReader.read(flags, environment, machine);
+  }
+}
