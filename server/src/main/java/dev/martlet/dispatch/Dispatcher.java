@@ -1,0 +1,111 @@
+package dev.martlet.dispatch;
+
+import dev.martlet.model.AnswerSink;
+import dev.martlet.model.Clock;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.Invocation;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Outcome;
+import dev.martlet.model.Phases;
+import dev.martlet.pool.Acquisition;
+import dev.martlet.pool.Lease;
+import dev.martlet.pool.Pool;
+import java.time.Duration;
+
+/**
+ * The one door to running code: every trigger comes through {@link #invoke}, on its own thread, and
+ * gets the outcome back as the return value. Safe for all threads.
+ */
+public final class Dispatcher {
+  private final FunctionCatalog catalog;
+  private final Concurrency concurrency;
+  private final Pool pool;
+  private final Observer observer;
+  private final Clock clock;
+
+  public Dispatcher(
+      FunctionCatalog catalog, int concurrency, Pool pool, Observer observer, Clock clock) {
+    this.catalog = catalog;
+    this.concurrency = new Concurrency(concurrency);
+    this.pool = pool;
+    this.observer = observer;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs an invocation to its end. Blocks until the answer's last byte has gone to {@code sink}, at
+   * most for the admission's wait, a start, and the function's timeout.
+   */
+  public Outcome invoke(Invocation invocation, AnswerSink sink) {
+    Outcome outcome =
+        switch (catalog.resolve(invocation.function(), invocation.qualifier())) {
+          case FunctionCatalog.Found(FunctionVersion version) -> admit(invocation, version, sink);
+          case FunctionCatalog.NotFound(String message) ->
+              refused(invocation, Outcome.Reason.NOT_FOUND, message);
+          case FunctionCatalog.NotReady(String message) ->
+              refused(invocation, Outcome.Reason.NOT_READY, message);
+        };
+    observer.on(
+        new Observer.InvocationEnded(
+            invocation.id(), invocation.function(), invocation.qualifier(), outcome));
+    return outcome;
+  }
+
+  /** Ends what runs an older revision of {@code function}, as soon as it is idle. */
+  public void changed(FunctionArn function, String currentRevision) {
+    pool.retire(function, currentRevision);
+  }
+
+  /** Ends everything of {@code function}, as soon as it is idle. */
+  public void deleted(FunctionArn function) {
+    pool.retire(function, "");
+  }
+
+  private Outcome admit(Invocation invocation, FunctionVersion version, AnswerSink sink) {
+    if (!concurrency.tryEnter()) {
+      return throttled(
+          invocation,
+          Outcome.Limit.ACCOUNT_CONCURRENCY,
+          "The account runs " + concurrency.limit() + " invocations at once, its limit.");
+    }
+    try {
+      return run(invocation, version, sink);
+    } finally {
+      concurrency.leave();
+    }
+  }
+
+  private Outcome run(Invocation invocation, FunctionVersion version, AnswerSink sink) {
+    return switch (pool.acquire(version)) {
+      case Acquisition.Acquired(Lease lease) -> {
+        try (lease) {
+          Duration waited = elapsed(invocation).minus(lease.cold().sandbox());
+          Phases soFar = new Phases(waited.minus(lease.cold().init()), lease.cold(), Duration.ZERO);
+          yield lease.environment().run(invocation, soFar, sink);
+        }
+      }
+      case Acquisition.Throttled(Outcome.Limit limit, String message) ->
+          throttled(invocation, limit, message);
+      case Acquisition.Failed(String message) ->
+          refused(invocation, Outcome.Reason.PLATFORM, message);
+    };
+  }
+
+  private Outcome throttled(Invocation invocation, Outcome.Limit limit, String message) {
+    observer.on(new Observer.Throttled(invocation.function(), limit));
+    return new Outcome.Throttled(waited(invocation), limit, message);
+  }
+
+  private Outcome refused(Invocation invocation, Outcome.Reason reason, String message) {
+    return new Outcome.Refused(waited(invocation), reason, message);
+  }
+
+  private Phases waited(Invocation invocation) {
+    return new Phases(elapsed(invocation), Phases.Cold.NONE, Duration.ZERO);
+  }
+
+  private Duration elapsed(Invocation invocation) {
+    return Duration.ofNanos(clock.nanoTime() - invocation.arrivalNanos());
+  }
+}

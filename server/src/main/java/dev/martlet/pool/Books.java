@@ -1,0 +1,342 @@
+package dev.martlet.pool;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Clock;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Outcome;
+import dev.martlet.sandbox.KillReason;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has which environment, what is reserved, and who waits: the pool's state under one lock,
+ * which is held for a few hundred nanoseconds and never while anything blocks.
+ */
+final class Books {
+  private final PoolLimits limits;
+  private final Observer observer;
+  private final Clock clock;
+  private final BiConsumer<Resident, KillReason> endLater;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<FunctionVersion.Key, Shelf> shelves = new HashMap<>();
+  private final LinkedHashSet<Resident> idleOldestFirst = new LinkedHashSet<>();
+  private final LinkedHashSet<Waiter> line = new LinkedHashSet<>();
+  private long reserved;
+  private int starting;
+  private boolean sweeping;
+  private boolean closed;
+
+  Books(
+      PoolLimits limits,
+      Observer observer,
+      Clock clock,
+      BiConsumer<Resident, KillReason> endLater) {
+    this.limits = limits;
+    this.observer = observer;
+    this.clock = clock;
+    this.endLater = endLater;
+  }
+
+  /** Decides what the caller may do; waits in line if nothing may be done yet. */
+  Grant admit(FunctionVersion version) {
+    lock.lock();
+    try {
+      if (closed) {
+        return new Grant.Closed();
+      }
+      Shelf shelf = shelves.computeIfAbsent(version.key(), _ -> new Shelf(version));
+      Resident idle = shelf.mostRecentIdle();
+      if (idle != null) {
+        removeIdle(idle);
+        idle.become(EnvironmentState.BUSY);
+        return new Grant.Reuse(idle);
+      }
+      // Nobody overtakes those who wait already.
+      Grant grant = line.isEmpty() ? tryStart(shelf) : null;
+      return grant == null ? waitInLine(shelf) : grant;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Grant waitInLine(Shelf shelf) {
+    Waiter waiter = new Waiter(shelf, lock.newCondition());
+    line.add(waiter);
+    shelf.add(waiter);
+    Clock.Timer timer = clock.schedule(limits.longestWait(), () -> giveUp(waiter));
+    try {
+      return waiter.await();
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  private void giveUp(Waiter waiter) {
+    lock.lock();
+    try {
+      if (line.contains(waiter)) {
+        Outcome.Limit limit = blocking(waiter);
+        leaveLine(waiter, new Grant.Throttled(limit));
+        serveLine();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void leaveLine(Waiter waiter, Grant grant) {
+    line.remove(waiter);
+    waiter.shelf().remove(waiter);
+    waiter.settle(grant);
+    forgetIfEmpty(waiter.shelf());
+  }
+
+  private Admission.Decision decide(Shelf shelf) {
+    Admission.Load load =
+        new Admission.Load(starting, limits.starts(), new ByteSize(reserved), limits.memory());
+    return Admission.decide(
+        load,
+        shelf.version().memory(),
+        () -> idleOldestFirst.stream().map(Resident::memory).iterator());
+  }
+
+  private @Nullable Grant tryStart(Shelf shelf) {
+    return switch (decide(shelf)) {
+      case Admission.Start(int evictions) -> reserve(shelf, evictions);
+      case Admission.Wait _ -> null;
+    };
+  }
+
+  // Who could start were it not for the line waits for what the head of the line waits for.
+  private Outcome.Limit blocking(Waiter waiter) {
+    if (decide(waiter.shelf()) instanceof Admission.Wait(Outcome.Limit own)) {
+      return own;
+    }
+    return decide(line.getFirst().shelf()) instanceof Admission.Wait(Outcome.Limit heads)
+        ? heads
+        : Outcome.Limit.STARTS;
+  }
+
+  // What is evicted stays reserved until it is gone; the newcomer inherits of it what it needs.
+  private Grant.Start reserve(Shelf shelf, int evictions) {
+    List<Resident> evicted = idleOldestFirst.stream().limit(evictions).toList();
+    evicted.forEach(this::takeOut);
+    Resident resident = new Resident(shelf, observer);
+    reserved += resident.memory().bytes() - inherited(resident, evicted);
+    starting++;
+    shelf.residentAdded();
+    return new Grant.Start(resident, evicted);
+  }
+
+  private static long inherited(Resident resident, List<Resident> evicted) {
+    return Math.min(resident.memory().bytes(), memory(evicted));
+  }
+
+  private static long memory(List<Resident> residents) {
+    return residents.stream().mapToLong(resident -> resident.memory().bytes()).sum();
+  }
+
+  /** What {@code resident} had to evict is gone. */
+  void evicted(Resident resident, List<Resident> evicted) {
+    lock.lock();
+    try {
+      evicted.forEach(this::gone);
+      reserved -= memory(evicted) - inherited(resident, evicted);
+      serveLine();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void started(Resident resident, ExecutionEnvironment environment) {
+    lock.lock();
+    try {
+      starting--;
+      resident.started(environment);
+      serveLine();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void startFailed(Resident resident) {
+    lock.lock();
+    try {
+      starting--;
+      reserved -= resident.memory().bytes();
+      gone(resident);
+      serveLine();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A lease is over: the next who waits for this version gets it, or it becomes idle, or it ends.
+   */
+  void release(Resident resident) {
+    lock.lock();
+    try {
+      Shelf shelf = resident.shelf();
+      Waiter next = shelf.firstWaiter();
+      if (closed || !resident.reusable()) {
+        endSoon(resident, shelf.retired() ? KillReason.OUTDATED : KillReason.MISBEHAVED);
+      } else if (next != null) {
+        resident.become(EnvironmentState.BUSY);
+        leaveLine(next, new Grant.Reuse(resident));
+      } else {
+        becomeIdle(resident);
+      }
+      serveLine();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void becomeIdle(Resident resident) {
+    resident.become(EnvironmentState.IDLE);
+    resident.idleSince = clock.nanoTime();
+    resident.shelf().addIdle(resident);
+    idleOldestFirst.add(resident);
+    if (!sweeping) {
+      sweeping = true;
+      clock.schedule(limits.keepAlive(), this::sweep);
+    }
+  }
+
+  private void removeIdle(Resident resident) {
+    resident.shelf().removeIdle(resident);
+    idleOldestFirst.remove(resident);
+  }
+
+  // One timer serves all idle environments: it runs only while there are any.
+  private void sweep() {
+    lock.lock();
+    try {
+      long now = clock.nanoTime();
+      long keep = limits.keepAlive().toNanos();
+      while (!idleOldestFirst.isEmpty() && now - idleOldestFirst.getFirst().idleSince >= keep) {
+        endIdle(idleOldestFirst.getFirst(), KillReason.IDLE);
+      }
+      sweeping = !idleOldestFirst.isEmpty();
+      if (sweeping) {
+        long next = idleOldestFirst.getFirst().idleSince + keep - now;
+        clock.schedule(Duration.ofNanos(next), this::sweep);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** It died while nobody used it, or its user will find out. */
+  void died(Resident resident) {
+    lock.lock();
+    try {
+      resident.markDead();
+      if (resident.state() == EnvironmentState.IDLE) {
+        endIdle(resident, KillReason.MISBEHAVED);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void retire(FunctionArn function, String currentRevision) {
+    lock.lock();
+    try {
+      List<Shelf> outdated =
+          shelves.values().stream()
+              .filter(shelf -> shelf.version().arn().equals(function))
+              .filter(shelf -> !shelf.version().revision().equals(currentRevision))
+              .toList();
+      for (Shelf shelf : outdated) {
+        shelf.retire();
+        shelf.idle().forEach(idle -> endIdle(idle, KillReason.OUTDATED));
+        // Who still arrives with the old snapshot gets a shelf of its own.
+        shelves.remove(shelf.version().key(), shelf);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      List.copyOf(line).forEach(waiter -> leaveLine(waiter, new Grant.Closed()));
+      List.copyOf(idleOldestFirst).forEach(idle -> endIdle(idle, KillReason.SHUTDOWN));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void takeOut(Resident idle) {
+    removeIdle(idle);
+    idle.become(EnvironmentState.ENDING);
+  }
+
+  private void endIdle(Resident idle, KillReason reason) {
+    takeOut(idle);
+    endLater.accept(idle, reason);
+  }
+
+  private void endSoon(Resident busy, KillReason reason) {
+    busy.become(EnvironmentState.ENDING);
+    endLater.accept(busy, closed ? KillReason.SHUTDOWN : reason);
+  }
+
+  /** An environment that was being ended is gone. */
+  void ended(Resident resident) {
+    lock.lock();
+    try {
+      reserved -= resident.memory().bytes();
+      gone(resident);
+      serveLine();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void gone(Resident resident) {
+    resident.become(EnvironmentState.ENDED);
+    resident.shelf().residentGone();
+    forgetIfEmpty(resident.shelf());
+  }
+
+  private void forgetIfEmpty(Shelf shelf) {
+    if (shelf.empty()) {
+      shelves.remove(shelf.version().key(), shelf);
+    }
+  }
+
+  private void serveLine() {
+    while (!line.isEmpty()) {
+      Waiter head = line.getFirst();
+      Grant grant = tryStart(head.shelf());
+      if (grant == null) {
+        return;
+      }
+      leaveLine(head, grant);
+    }
+  }
+
+  /** The memory reserved for live environments at this moment. */
+  ByteSize reserved() {
+    lock.lock();
+    try {
+      return new ByteSize(reserved);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

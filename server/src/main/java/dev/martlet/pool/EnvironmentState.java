@@ -1,0 +1,38 @@
+package dev.martlet.pool;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The life of an environment, and the one table of its legal moves. */
+enum EnvironmentState {
+  /** Being made; its memory is reserved. */
+  STARTING,
+  /** Leased to one invocation. */
+  BUSY,
+  /** Waiting for the next invocation. */
+  IDLE,
+  /** Being killed and cleared away; its memory is still reserved. */
+  ENDING,
+  /** Gone. */
+  ENDED;
+
+  private static final Map<EnvironmentState, Set<EnvironmentState>> MOVES =
+      Map.of(
+          STARTING, EnumSet.of(BUSY, ENDED),
+          BUSY, EnumSet.of(BUSY, IDLE, ENDING),
+          IDLE, EnumSet.of(BUSY, ENDING),
+          ENDING, EnumSet.of(ENDED),
+          ENDED, EnumSet.noneOf(EnvironmentState.class));
+
+  /** From one invocation straight to a waiting one, an environment stays busy. */
+  boolean mayBecome(EnvironmentState next) {
+    return MOVES.getOrDefault(this, Set.of()).contains(next);
+  }
+
+  /** As metrics name it. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

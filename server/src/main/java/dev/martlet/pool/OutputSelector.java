@@ -1,0 +1,62 @@
+package dev.martlet.pool;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The thread {@code martlet-output}: waits until some environment prints, and has its output read.
+ * It blocks on the selector only.
+ */
+final class OutputSelector implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(OutputSelector.class.getName());
+
+  private final Selector selector;
+  private final Thread thread;
+
+  OutputSelector() throws IOException {
+    selector = Selector.open();
+    thread = Thread.ofPlatform().name("martlet-output").daemon().unstarted(this::run);
+    thread.start();
+  }
+
+  /**
+   * Watches non-blocking channels until they are closed.
+   *
+   * @param whenReady reads what is there; false ends the watch
+   */
+  void watch(List<SocketChannel> channels, BooleanSupplier whenReady) throws IOException {
+    for (SocketChannel channel : channels) {
+      channel.register(selector, SelectionKey.OP_READ, whenReady);
+    }
+    selector.wakeup();
+  }
+
+  private void run() {
+    while (selector.isOpen()) {
+      try {
+        selector.select(OutputSelector::serve);
+      } catch (ClosedSelectorException closed) {
+        return;
+      } catch (IOException | RuntimeException failure) {
+        LOG.log(Level.ERROR, "Waiting for functions' output failed; going on", failure);
+      }
+    }
+  }
+
+  private static void serve(SelectionKey key) {
+    if (key.attachment() instanceof BooleanSupplier whenReady && !whenReady.getAsBoolean()) {
+      key.cancel();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    selector.close();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.martlet.pool;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Clock;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Outcome;
+import dev.martlet.model.Phases;
+import dev.martlet.sandbox.KillReason;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * The execution environments of all functions. Safe for all threads.
+ *
+ * <p>Rules that hold at every moment:
+ *
+ * <ul>
+ *   <li>an environment has at most one lease;
+ *   <li>the memory of all live environments, those being started or ended included, is within the
+ *       budget;
+ *   <li>no more environments start at once than the limit says;
+ *   <li>who waits is served in order of arrival, except that an environment of one's own version
+ *       that becomes free is taken by the first who waits for that version.
+ * </ul>
+ */
+public final class Pool implements AutoCloseable {
+  private final PoolLimits limits;
+  private final Environments environments;
+  private final Observer observer;
+  private final Executor background;
+  private final Books books;
+
+  Pool(
+      PoolLimits limits,
+      Environments environments,
+      Observer observer,
+      Clock clock,
+      Executor background) {
+    this.limits = limits;
+    this.environments = environments;
+    this.observer = observer;
+    this.background = background;
+    this.books = new Books(limits, observer, clock, this::endLater);
+  }
+
+  /** A pool of sandboxes; starts the thread that reads what functions print. */
+  public static Pool open(PoolLimits limits, EnvironmentParts parts, Observer observer)
+      throws IOException {
+    OutputSelector selector = new OutputSelector();
+    return new Pool(
+        limits,
+        new SandboxedEnvironments(parts, selector),
+        observer,
+        parts.clock(),
+        Thread::startVirtualThread);
+  }
+
+  /**
+   * An environment for {@code version}: an idle one, the first that becomes free, or a new one,
+   * started on this thread. Blocks at most for {@link PoolLimits#longestWait} and a start.
+   */
+  public Acquisition acquire(FunctionVersion version) {
+    return switch (books.admit(version)) {
+      case Grant.Reuse(Resident resident) ->
+          new Acquisition.Acquired(new Lease(this, resident, Phases.Cold.NONE));
+      case Grant.Start(Resident resident, List<Resident> evicted) -> start(resident, evicted);
+      case Grant.Throttled(Outcome.Limit limit) ->
+          new Acquisition.Throttled(limit, explain(limit, version.memory()));
+      case Grant.Closed() -> new Acquisition.Failed("The platform is shutting down.");
+    };
+  }
+
+  void release(Resident resident) {
+    books.release(resident);
+  }
+
+  /**
+   * Ends all environments of {@code function} but those of {@code currentRevision}: idle ones now,
+   * leased ones when they are released.
+   */
+  public void retire(FunctionArn function, String currentRevision) {
+    books.retire(function, currentRevision);
+  }
+
+  /** Refuses whoever waits, ends idle environments, and ends leased ones when they are released. */
+  @Override
+  public void close() {
+    books.close();
+  }
+
+  private Acquisition start(Resident resident, List<Resident> evicted) {
+    evict(resident, evicted);
+    boolean started = false;
+    try {
+      switch (environments.start(resident.shelf().version(), () -> books.died(resident))) {
+        case Environments.Started(ExecutionEnvironment environment, Phases.Cold cold) -> {
+          books.started(resident, environment);
+          started = true;
+          FunctionVersion.Key key = environment.function().key();
+          observer.on(new Observer.EnvironmentStarted(key, environment.id(), cold));
+          return new Acquisition.Acquired(new Lease(this, resident, cold));
+        }
+        case Environments.Failed(String message) -> {
+          return new Acquisition.Failed(message);
+        }
+      }
+    } finally {
+      if (!started) {
+        books.startFailed(resident);
+      }
+    }
+  }
+
+  private void evict(Resident resident, List<Resident> evicted) {
+    if (!evicted.isEmpty()) {
+      evicted.forEach(victim -> kill(victim, KillReason.EVICTED));
+      books.evicted(resident, evicted);
+    }
+  }
+
+  private void endLater(Resident resident, KillReason reason) {
+    background.execute(
+        () -> {
+          kill(resident, reason);
+          books.ended(resident);
+        });
+  }
+
+  private void kill(Resident resident, KillReason reason) {
+    ExecutionEnvironment environment = resident.environment();
+    String why = environment.end(reason);
+    observer.on(new Observer.EnvironmentEnded(environment.function().key(), environment.id(), why));
+  }
+
+  /** The memory that live environments take of the budget. */
+  public ByteSize reserved() {
+    return books.reserved();
+  }
+
+  private String explain(Outcome.Limit limit, ByteSize need) {
+    String waited = " within " + limits.longestWait().toMillis() + " ms.";
+    return switch (limit) {
+      case MEMORY ->
+          "No " + need + " of the " + limits.memory() + " for functions became free" + waited;
+      case STARTS -> "None of the " + limits.starts() + " start slots became free" + waited;
+      case ACCOUNT_CONCURRENCY -> "The account's concurrency is in use.";
+    };
+  }
+}

@@ -1,0 +1,20 @@
+package dev.martlet.pool;
+
+import dev.martlet.model.ByteSize;
+import java.time.Duration;
+
+/**
+ * What bounds the pool.
+ *
+ * @param memory of all live environments together, by their functions' configured sizes
+ * @param starts how many may start at once
+ * @param longestWait how long an invocation waits for memory or for its turn to start
+ * @param keepAlive how long an idle environment is kept
+ */
+public record PoolLimits(ByteSize memory, int starts, Duration longestWait, Duration keepAlive) {
+  public PoolLimits {
+    if (memory.bytes() == 0 || starts < 1 || longestWait.isNegative() || !keepAlive.isPositive()) {
+      throw new IllegalArgumentException("No environment could ever run within these limits");
+    }
+  }
+}

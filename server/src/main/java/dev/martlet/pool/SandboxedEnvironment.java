@@ -1,0 +1,179 @@
+package dev.martlet.pool;
+
+import dev.martlet.model.AnswerSink;
+import dev.martlet.model.Artifacts;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Bytes;
+import dev.martlet.model.Clock;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.Invocation;
+import dev.martlet.model.Outcome;
+import dev.martlet.model.Phases;
+import dev.martlet.runtime.Answer;
+import dev.martlet.runtime.GuestConnection;
+import dev.martlet.runtime.GuestEvent;
+import dev.martlet.sandbox.Ending;
+import dev.martlet.sandbox.KillReason;
+import dev.martlet.sandbox.Sandbox;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A version's code in a sandbox, spoken to through frames. */
+final class SandboxedEnvironment implements ExecutionEnvironment {
+  private static final System.Logger LOG = System.getLogger(SandboxedEnvironment.class.getName());
+
+  /** A killed sandbox is gone within milliseconds; this bounds the wait for a kernel in trouble. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
+  private final Clock clock;
+  private final FunctionVersion function;
+  private final Sandbox sandbox;
+  private final GuestConnection guest;
+  private final EnvironmentOutput output;
+  private final Artifacts.Lease code;
+  private final Deadline deadline;
+  private final Loading loading;
+  private volatile boolean usable = true;
+
+  /** All that a running environment consists of. */
+  record Parts(
+      Sandbox sandbox, GuestConnection guest, EnvironmentOutput output, Artifacts.Lease code) {}
+
+  /** Takes the parts over, and has the function's code loaded. */
+  SandboxedEnvironment(Clock clock, FunctionVersion function, Parts parts, Loader loader) {
+    this.clock = clock;
+    this.function = function;
+    this.sandbox = parts.sandbox();
+    this.guest = parts.guest();
+    this.output = parts.output();
+    this.code = parts.code();
+    this.deadline = new Deadline(clock, () -> sandbox.kill(KillReason.TIMED_OUT));
+    this.loading = loader.load(guest, deadline);
+  }
+
+  @Override
+  public String id() {
+    return sandbox.id().value();
+  }
+
+  @Override
+  public FunctionVersion function() {
+    return function;
+  }
+
+  @Override
+  public boolean usable() {
+    return usable;
+  }
+
+  @Override
+  public Outcome.Ran run(Invocation invocation, Phases soFar, AnswerSink sink) {
+    output.start(invocation, function.version());
+    long begun = clock.nanoTime();
+    Failure failure =
+        switch (loading) {
+          case Loading.Loaded _ -> exchange(invocation, sink);
+          case Loading.Failed(String type, Bytes document) -> {
+            usable = false;
+            deliver(document, sink);
+            yield new Failure.Function(type);
+          }
+          case Loading.Ended(Failure ended) -> {
+            usable = false;
+            yield ended;
+          }
+        };
+    Duration run = Duration.ofNanos(clock.nanoTime() - begun);
+    return conclude(invocation, new Phases(soFar.waited(), soFar.cold(), run), failure, sink);
+  }
+
+  private Failure exchange(Invocation invocation, AnswerSink sink) {
+    deadline.begin(function.timeout());
+    Answer answer = guest.invoke(event(invocation), sink);
+    boolean inTime = deadline.finish();
+    usable = inTime && (answer instanceof Answer.Answered || answer instanceof Answer.Failed);
+    return switch (answer) {
+      case Answer.Answered _ -> new Failure.None();
+      case Answer.Failed(String type, int _) -> new Failure.Function(type);
+      case Answer.Closed _ -> inTime ? died() : new Failure.TimedOut(function.timeout());
+      case Answer.Malformed(String reason) -> malformed(reason);
+    };
+  }
+
+  private GuestEvent event(Invocation invocation) {
+    String arn =
+        invocation.qualifier().equals(function.version())
+            ? function.arn().toString()
+            : function.arn().qualified(invocation.qualifier());
+    return new GuestEvent(
+        invocation.id(),
+        arn,
+        clock.now().plus(function.timeout()),
+        invocation.traceHeader(),
+        invocation.clientContext(),
+        invocation.event());
+  }
+
+  private Failure malformed(String reason) {
+    LOG.log(Level.WARNING, "Environment {0} of {1}: {2}", id(), function.arn(), reason);
+    sandbox.kill(KillReason.MISBEHAVED);
+    return new Failure.Exited(Optional.empty());
+  }
+
+  private Failure died() {
+    return Failure.of(awaitEnd(KillReason.MISBEHAVED), function);
+  }
+
+  private Outcome.Ran conclude(
+      Invocation invocation, Phases phases, Failure failure, AnswerSink sink) {
+    Optional<Bytes> document = failure.document(invocation.id());
+    document.ifPresent(answer -> deliver(answer, sink));
+    ByteSize peak = sandbox.peakMemory();
+    Report report =
+        new Report(invocation.id(), phases, function.memory(), peak, failure.reported());
+    Bytes tail = output.finish(report, failure.logLine(invocation.id(), clock.now()));
+    return failure.outcome(phases, function, tail);
+  }
+
+  // A caller who hung up changes nothing: the outcome is logged all the same.
+  private static void deliver(Bytes answer, AnswerSink sink) {
+    try {
+      sink.write(answer);
+    } catch (IOException hungUp) {
+      LOG.log(Level.DEBUG, "The caller hung up before the answer", hungUp);
+    }
+  }
+
+  @Override
+  public String end(KillReason reason) {
+    usable = false;
+    sandbox.kill(reason);
+    Ending ending = awaitEnd(reason);
+    output.close();
+    guest.close();
+    sandbox.close();
+    code.close();
+    return Failure.describe(ending);
+  }
+
+  // Whoever finds the stream at its end waits for the reason, and helps if none comes.
+  private Ending awaitEnd(KillReason reason) {
+    try {
+      Optional<Ending> ending = sandbox.awaitEnd(Duration.ofSeconds(1));
+      if (ending.isEmpty()) {
+        sandbox.kill(reason);
+        ending = sandbox.awaitEnd(LONGEST_END);
+      }
+      if (ending.isEmpty()) {
+        LOG.log(Level.ERROR, "Environment {0} does not end although it was killed", id());
+      }
+      return ending.orElse(new Ending.Killed(reason));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      sandbox.kill(reason);
+      return new Ending.Killed(reason);
+    }
+  }
+}

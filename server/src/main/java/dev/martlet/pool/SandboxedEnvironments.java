@@ -1,0 +1,162 @@
+package dev.martlet.pool;
+
+import dev.martlet.model.Artifacts;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.LogSink;
+import dev.martlet.model.Phases;
+import dev.martlet.model.Runtimes;
+import dev.martlet.runtime.GuestConnection;
+import dev.martlet.runtime.RuntimeCommand;
+import dev.martlet.sandbox.Bind;
+import dev.martlet.sandbox.KillReason;
+import dev.martlet.sandbox.Sandbox;
+import dev.martlet.sandbox.SandboxId;
+import dev.martlet.sandbox.SandboxLimits;
+import dev.martlet.sandbox.SandboxSpec;
+import dev.martlet.sandbox.StartResult;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Makes environments of real sandboxes. */
+final class SandboxedEnvironments implements Environments {
+  private static final System.Logger LOG = System.getLogger(SandboxedEnvironments.class.getName());
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
+
+  private final EnvironmentParts parts;
+  private final OutputSelector selector;
+
+  SandboxedEnvironments(EnvironmentParts parts, OutputSelector selector) {
+    this.parts = parts;
+    this.selector = selector;
+  }
+
+  @Override
+  public Start start(FunctionVersion version, Runnable whenDead) {
+    return switch (parts.runtimes().find(version.runtime())) {
+      case Runtimes.Found(Runtimes.Choice choice) -> start(version, choice.runs(), whenDead);
+      case Runtimes.Missing(String message) -> new Failed(message);
+    };
+  }
+
+  private Start start(FunctionVersion version, Runtimes.Installed interpreter, Runnable whenDead) {
+    Artifacts.Lease code;
+    try {
+      code = parts.artifacts().lease(version.code());
+    } catch (IOException unreadable) {
+      LOG.log(Level.ERROR, "The code of " + version.arn() + " cannot be read", unreadable);
+      return new Failed("The function's code cannot be read.");
+    }
+    long begun = parts.clock().nanoTime();
+    SandboxId id = newId();
+    String logStream = logStream(version, id);
+    return switch (parts
+        .sandboxes()
+        .start(specification(version, interpreter, code, id, logStream))) {
+      case StartResult.Started(Sandbox sandbox) ->
+          load(version, code, sandbox, logStream, begun, whenDead);
+      case StartResult.Refused(StartResult.Reason reason, String message) -> {
+        code.close();
+        LOG.log(Level.ERROR, "No sandbox for {0}: {1}: {2}", version.arn(), reason, message);
+        yield new Failed("The sandbox could not be started.");
+      }
+    };
+  }
+
+  private Start load(
+      FunctionVersion version,
+      Artifacts.Lease code,
+      Sandbox sandbox,
+      String logStream,
+      long begun,
+      Runnable whenDead) {
+    try {
+      long confined = parts.clock().nanoTime();
+      EnvironmentOutput output = output(version, sandbox, logStream, whenDead);
+      GuestConnection guest = new GuestConnection(sandbox.frames());
+      SandboxedEnvironment environment =
+          new SandboxedEnvironment(
+              parts.clock(),
+              version,
+              new SandboxedEnvironment.Parts(sandbox, guest, output, code),
+              new Loader(version, sandbox, logStream));
+      long loaded = parts.clock().nanoTime();
+      Phases.Cold cold =
+          new Phases.Cold(Duration.ofNanos(confined - begun), Duration.ofNanos(loaded - confined));
+      return new Started(environment, cold);
+    } catch (IOException failure) {
+      LOG.log(Level.ERROR, "The output of " + version.arn() + " cannot be read", failure);
+      sandbox.kill(KillReason.INIT_FAILED);
+      sandbox.close();
+      code.close();
+      return new Failed("The sandbox could not be started.");
+    }
+  }
+
+  private EnvironmentOutput output(
+      FunctionVersion version, Sandbox sandbox, String logStream, Runnable whenDead)
+      throws IOException {
+    List<SocketChannel> channels = List.of(sandbox.stdout(), sandbox.stderr());
+    for (SocketChannel channel : channels) {
+      channel.configureBlocking(false);
+    }
+    LogSink.Stream stream =
+        parts
+            .logs()
+            .open(
+                version.arn().account(), version.arn().region(), version.log().group(), logStream);
+    EnvironmentOutput output =
+        new EnvironmentOutput(
+            parts.clock(), stream, PlatformLines.of(version.log().json()), channels);
+    selector.watch(
+        channels,
+        () -> {
+          boolean open = output.read();
+          if (!open) {
+            whenDead.run();
+          }
+          return open;
+        });
+    return output;
+  }
+
+  private SandboxSpec specification(
+      FunctionVersion version,
+      Runtimes.Installed interpreter,
+      Artifacts.Lease code,
+      SandboxId id,
+      String logStream) {
+    RuntimeCommand command =
+        RuntimeCommand.of(version, interpreter.executableInside().toString(), logStream);
+    List<Bind> binds = new ArrayList<>();
+    binds.add(new Bind(code.directory(), Bind.CODE));
+    binds.add(new Bind(parts.bootstraps().resolve(command.bootstrap()), Bind.RUNTIME));
+    interpreter.home().ifPresent(home -> binds.add(new Bind(home, Bind.LANGUAGE)));
+    return new SandboxSpec(
+        id,
+        command.command(),
+        command.variables(),
+        RuntimeCommand.TASK_ROOT,
+        binds,
+        SandboxLimits.ofMemory(version.memory()),
+        START_TIMEOUT);
+  }
+
+  private SandboxId newId() {
+    byte[] bytes = new byte[16];
+    parts.random().nextBytes(bytes);
+    return new SandboxId(HexFormat.of().formatHex(bytes));
+  }
+
+  private String logStream(FunctionVersion version, SandboxId id) {
+    return DAY.format(parts.clock().now()) + "/[" + version.version() + "]" + id.value();
+  }
+}
