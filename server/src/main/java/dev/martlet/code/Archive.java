@@ -1,0 +1,74 @@
+package dev.martlet.code;
+
+import dev.martlet.model.ByteSize;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A zip archive whose names have been checked. Its data has not: whoever unpacks an entry learns
+ * whether it is what it says.
+ *
+ * @param bytes the whole archive, from position 0
+ */
+record Archive(ByteBuffer bytes, Plan plan) {
+
+  static Archive read(ByteBuffer bytes) throws BadArchive {
+    List<ZipEntry> entries = CentralDirectory.read(bytes);
+    Plan plan = Plan.of(entries);
+    try (EntryData data = new EntryData(bytes, 0)) {
+      data.refuseOverlaps(entries);
+    }
+    plan.refuseClaimsBeyond(ArchiveLimits.UNPACKED_BYTES);
+    return new Archive(bytes, plan);
+  }
+
+  /** Unpacks everything into nothing; afterwards the archive is known to be good. */
+  ByteSize verify() throws BadArchive {
+    Counter counter = new Counter();
+    try (EntryData data = data()) {
+      for (Plan.Node file : plan.files()) {
+        refuseUnspeakable(file.entry(), file.path());
+        data.unpack(file.entry(), counter);
+      }
+      for (Plan.Node link : plan.links()) {
+        refuseUnspeakable(link.entry(), link.path());
+        refuseUnspeakable(link.entry(), data.target(link.entry()));
+      }
+    } catch (IOException impossible) {
+      throw new IllegalStateException("Counting failed", impossible);
+    }
+    return new ByteSize(counter.total);
+  }
+
+  EntryData data() {
+    return new EntryData(bytes, ArchiveLimits.UNPACKED_BYTES);
+  }
+
+  // A JVM started in a locale without UTF-8 cannot name every file.
+  private static void refuseUnspeakable(ZipEntry entry, String path) throws BadArchive {
+    try {
+      Path _ = Path.of(path);
+    } catch (InvalidPathException unspeakable) {
+      throw BadArchive.entry(
+          entry.name(), "has a name that this platform's locale cannot write: start it with UTF-8");
+    }
+  }
+
+  private static final class Counter extends OutputStream {
+    private long total;
+
+    @Override
+    public void write(int one) {
+      total++;
+    }
+
+    @Override
+    public void write(byte[] piece, int offset, int length) {
+      total += length;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.martlet.code;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * One unpacked archive: there or not, and how many read it.
+ *
+ * <p>Its monitor is held while it is unpacked: that is what makes everybody who wants the same tree
+ * wait for one unpacking, and nobody else ever takes it.
+ */
+final class Tree {
+  private final Path directory;
+  private boolean there;
+  private boolean gone;
+  private int leases;
+
+  Tree(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Makes the tree at a path that does not exist yet: all of it or nothing. */
+  @FunctionalInterface
+  interface Unpacking {
+    void into(Path directory) throws IOException;
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  /** Counts one more reader; false if the tree was swept, and a new one must be asked for. */
+  synchronized boolean take(Unpacking unpacking) throws IOException {
+    if (gone) {
+      return false;
+    }
+    if (!there && !Files.isDirectory(directory)) {
+      unpacking.into(directory);
+    }
+    there = true;
+    leases++;
+    return true;
+  }
+
+  synchronized void release() {
+    leases--;
+  }
+
+  /** Moves the tree out of sight unless somebody reads it; true if it is gone. */
+  synchronized boolean removeTo(Path trash) throws IOException {
+    if (leases > 0 || gone) {
+      return gone;
+    }
+    Files.move(directory, trash);
+    gone = true;
+    return true;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.martlet.code;
+
+import static dev.martlet.code.ZipBytes.Entry.directory;
+import static dev.martlet.code.ZipBytes.Entry.file;
+import static dev.martlet.code.ZipBytes.Entry.link;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.Artifacts.Lease;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Bytes;
+import dev.martlet.model.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CodeTreesTest {
+  @TempDir private Path folder;
+  private Path root;
+
+  @BeforeEach
+  void makeRoot() {
+    root = folder.resolve("code");
+  }
+
+  private CodeTrees holding(Bytes archive) throws IOException {
+    return CodeTrees.open(root, new FileBlobs(Files.write(folder.resolve("b"), archive.toArray())));
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(
+        Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void unpacksFilesDirectoriesAndLinksWithModesOfItsOwn() throws IOException {
+    Bytes archive =
+        ZipBytes.of(
+            link("current", "../../../etc/passwd"),
+            file("bootstrap", "#!/bin/sh\n").mode(0104755),
+            file("./lib//deep/data.txt", "täxt").mode(0100600).method(0),
+            directory("empty/"),
+            directory("lib/"),
+            file("from-windows.py", "x = 1\r\n").maker(0).mode(0));
+    CodeTrees trees = holding(archive);
+
+    try (Lease lease = trees.lease(Digest.of(archive))) {
+      Path tree = lease.directory();
+      assertThat(tree).isEqualTo(root.resolve(Digest.of(archive).hex()));
+      assertThat(tree.resolve("lib/deep/data.txt")).hasContent("täxt");
+      assertThat(Files.readSymbolicLink(tree.resolve("current")))
+          .isEqualTo(Path.of("../../../etc/passwd"));
+      assertThat(mode(tree)).isEqualTo("rwxr-xr-x");
+      assertThat(mode(tree.resolve("empty"))).isEqualTo("rwxr-xr-x");
+      assertThat(mode(tree.resolve("lib"))).isEqualTo("rwxr-xr-x");
+      assertThat(mode(tree.resolve("bootstrap"))).isEqualTo("r-xr-xr-x");
+      assertThat(mode(tree.resolve("lib/deep/data.txt"))).isEqualTo("r--r--r--");
+      assertThat(mode(tree.resolve("from-windows.py"))).isEqualTo("r--r--r--");
+    }
+  }
+
+  @Test
+  void acceptsWhatPackagersReallyProduce() {
+    assertThat(CodeTrees.verify(ZipBytes.of())).isEqualTo(new Verdict.Accepted(ByteSize.ZERO));
+    assertThat(CodeTrees.verify(ZipBytes.of(directory("./"), file("a", "abc"))))
+        .isEqualTo(new Verdict.Accepted(new ByteSize(3)));
+    assertThat(CodeTrees.verify(ZipBytes.behind(500, file("a", "abc"))))
+        .as("a self-extracting archive")
+        .isEqualTo(new Verdict.Accepted(new ByteSize(3)));
+    assertThat(CodeTrees.verify(ZipBytes.of(file("grün", "abc").charset("IBM437"))))
+        .as("a name in the DOS code page")
+        .isEqualTo(new Verdict.Accepted(new ByteSize(3)));
+  }
+
+  @Test
+  void acceptsExactlyTheLargestUnpackedSize() {
+    assertThat(CodeTrees.verify(ZipBytes.of(file("zeros", "").data(new byte[262_144_000]))))
+        .isEqualTo(new Verdict.Accepted(new ByteSize(262_144_000)));
+  }
+
+  @Test
+  void unpacksOnceForManyWhoAskAtTheSameTime() throws Exception {
+    Bytes archive = ZipBytes.of(file("a", "x".repeat(1 << 20)));
+    CodeTrees trees = holding(archive);
+    Set<Object> inodes = new HashSet<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Object> inode =
+          () -> {
+            try (Lease lease = trees.lease(Digest.of(archive))) {
+              return Files.getAttribute(lease.directory().resolve("a"), "unix:ino");
+            }
+          };
+      for (Future<Object> answer : callers.invokeAll(Collections.nCopies(16, inode))) {
+        inodes.add(answer.get());
+      }
+    }
+    assertThat(inodes).hasSize(1);
+  }
+
+  @Test
+  void sweepsOnlyWhatIsNeitherLiveNorLeased() throws IOException {
+    Bytes archive = ZipBytes.of(file("a", "x"), link("self", "."));
+    Digest digest = Digest.of(archive);
+    CodeTrees trees = holding(archive);
+    Lease first = trees.lease(digest);
+    Lease second = trees.lease(digest);
+    first.close();
+    first.close();
+
+    assertThat(trees.sweep(live -> false)).as("still leased").isZero();
+    second.close();
+    assertThat(trees.sweep(live -> true)).as("still live").isZero();
+    assertThat(trees.sweep(live -> false)).isEqualTo(1);
+    assertThat(names()).containsExactly("unfinished");
+
+    try (Lease again = trees.lease(digest)) {
+      assertThat(again.directory().resolve("a")).hasContent("x");
+    }
+  }
+
+  @Test
+  void keepsTreesOverARestartAndRemovesWhatWasUnfinished() throws IOException {
+    Bytes archive = ZipBytes.of(file("a", "x"));
+    holding(archive).lease(Digest.of(archive)).close();
+    Path leftover = Files.createDirectories(root.resolve("unfinished/7/lib"));
+    Files.createSymbolicLink(leftover.resolve("link"), folder);
+    Files.writeString(root.resolve("stray"), "not ours");
+
+    CodeTrees reopened = holding(Bytes.EMPTY);
+
+    assertThat(root.resolve("unfinished")).isEmptyDirectory();
+    try (Lease lease = reopened.lease(Digest.of(archive))) {
+      assertThat(lease.directory().resolve("a")).hasContent("x");
+    }
+    assertThat(reopened.sweep(live -> false)).isEqualTo(1);
+    assertThat(names()).containsExactlyInAnyOrder("stray", "unfinished");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> found = Files.list(root)) {
+      return found.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+}
