@@ -29,6 +29,11 @@ public final class Metrics implements Observer {
       milliseconds(1, 2, 5, 10, 25, 50, 100, 250, 1_000, 5_000);
   private static final Duration[] COMMITS = milliseconds(1, 2, 5, 10, 50, 250);
 
+  /** The states that are not counted: what comes before the first and after the last. */
+  private static final String UNBORN = "none";
+
+  private static final String GONE = "ended";
+
   /** Outcomes as labels; a function error and every kind of death are told apart. */
   private enum End {
     SUCCESS,
@@ -95,8 +100,8 @@ public final class Metrics implements Observer {
       }
       case EnvironmentEnded ended -> environmentsEnded.increment();
       case EnvironmentStateChanged changed -> {
-        environments(changed.from()).decrement();
-        environments(changed.to()).increment();
+        shift(changed.from(), -1);
+        shift(changed.to(), 1);
       }
       case Throttled throttled -> count(throttles, throttled.limit());
       case ApiCallEnded ended -> callEnded(ended);
@@ -142,16 +147,20 @@ public final class Metrics implements Observer {
     }
   }
 
-  /** The number of environments in a state; there are as many as the lifecycle has states. */
-  private LongAdder environments(String state) {
-    return environments.computeIfAbsent(state, this::stateGauge);
+  /**
+   * There are as many states as the lifecycle has; those before its begin and after its end, none.
+   */
+  private void shift(String state, int by) {
+    if (!state.equals(UNBORN) && !state.equals(GONE)) {
+      environments.computeIfAbsent(state, this::stateGauge).add(by);
+    }
   }
 
   private LongAdder stateGauge(String state) {
     LongAdder number = new LongAdder();
     Gauge.builder("martlet.environments", number, LongAdder::sum)
         .description("Environments by state")
-        .tag("state", state.toLowerCase(Locale.ROOT))
+        .tag("state", state)
         .register(registry);
     return number;
   }

@@ -24,6 +24,7 @@ public interface Observer {
   record EnvironmentEnded(FunctionVersion.Key function, String environment, String reason)
       implements Happened {}
 
+  /** An environment moved; its first move is from {@code none}, its last to {@code ended}. */
   record EnvironmentStateChanged(FunctionVersion.Key function, String from, String to)
       implements Happened {}
 

@@ -72,11 +72,14 @@ class MetricsTest {
 
   @Test
   void environmentsAreCountedByState() {
-    metrics.on(new Observer.EnvironmentStateChanged(KEY, "NEW", "STARTING"));
-    metrics.on(new Observer.EnvironmentStateChanged(KEY, "NEW", "STARTING"));
-    metrics.on(new Observer.EnvironmentStateChanged(KEY, "STARTING", "IDLE"));
+    metrics.on(new Observer.EnvironmentStateChanged(KEY, "none", "starting"));
+    metrics.on(new Observer.EnvironmentStateChanged(KEY, "none", "starting"));
+    metrics.on(new Observer.EnvironmentStateChanged(KEY, "starting", "idle"));
     assertThat(value("martlet_environments", "starting")).isEqualTo(1);
     assertThat(value("martlet_environments", "idle")).isEqualTo(1);
+    metrics.on(new Observer.EnvironmentStateChanged(KEY, "idle", "ended"));
+    assertThat(value("martlet_environments", "idle")).isZero();
+    assertThat(metrics.page()).doesNotContain("\"none\"", "\"ended\"");
   }
 
   @Test
@@ -96,7 +99,7 @@ class MetricsTest {
 
   @Test
   void everyNameIsDocumentedAndNothingElseIs() throws IOException {
-    metrics.on(new Observer.EnvironmentStateChanged(KEY, "NEW", "IDLE"));
+    metrics.on(new Observer.EnvironmentStateChanged(KEY, "none", "idle"));
     Set<String> shown =
         metrics
             .page()

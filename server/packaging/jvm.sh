@@ -1,0 +1,16 @@
+# Sourced by the script `martlet` before it starts the server: sets `options`, from $product (the
+# folder this file is in) and $java_home.
+#
+# Most of the memory is not heap: code, metaspace and the AOT cache take about 110 MB. The heap's
+# cap leaves room for 32 invocations of 6 MB at once; SerialGC keeps it small and starts fastest
+# (docs/performance.md has the measurements).
+options=(
+  -XX:+UseSerialGC -Xms24m -Xmn16m -Xmx768m
+  -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40
+  -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
+  --enable-native-access=ALL-UNNAMED
+  -Dmartlet.home="$product"
+)
+# A cache belongs to one JDK and to these jars; without one the server starts anyway, and says so.
+aot=$product/aot/$(cat "$product/jars.sha256" "$java_home/release" | sha256sum | cut -c1-16).aot
+if [[ -f $aot ]]; then options+=(-XX:AOTCache="$aot" -Dmartlet.aot=true); fi

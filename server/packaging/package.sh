@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# package.sh PRODUCT JAVA-HOME: completes the product beside its jars, and trains the AOT cache by
+# running it once as a user would: start, health, create a function, call it, stop.
+set -euo pipefail
+product=$1 java_home=$2
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+repository=$(readlink -f "$here/../..")
+
+rm -rf "$product/guest" "$product/examples" "$product/aot"
+mkdir -p "$product/guest" "$product/examples" "$product/aot"
+cp -p "$repository/guest/target/guest/martlet-launcher" "$product/guest/"
+for language in python node; do
+  [[ ! -d $repository/guest/$language ]] || cp -r "$repository/guest/$language" "$product/guest/"
+done
+[[ ! -d $repository/examples ]] || cp -r "$repository/examples/." "$product/examples/"
+chmod -R a+rX "$product/guest"
+cp "$here/jvm.sh" "$product/jvm.sh"
+(cd "$product/lib" && sha256sum -- *.jar) | sha256sum >"$product/jars.sha256"
+
+# ---- training -------------------------------------------------------------------------------
+
+[[ -z ${MARTLET_NO_TRAINING:-} ]] || exit 0
+echo "[INFO] Training the AOT cache"
+unset "${!MARTLET_@}"
+# shellcheck source=jvm.sh
+. "$product/jvm.sh"
+class_path=$(printf '%s:' "$product"/lib/*.jar)
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT
+"$java_home/bin/java" "${options[@]}" -XX:AOTCacheOutput="$aot" -Dmartlet.training=true \
+  -cp "${class_path%:}" dev.martlet.app.Main up --data "$data" --port 0 \
+  >"$product/aot/training.log" 2>&1 </dev/null || true
+[[ -f $aot ]] || echo "[INFO] No AOT cache came of it: $product/aot/training.log tells why"
