@@ -80,7 +80,7 @@ final class FrameChannel<C extends ReadableByteChannel & WritableByteChannel> {
     int kind = Short.toUnsignedInt(buffer.getShort());
     int head = Short.toUnsignedInt(buffer.getShort());
     check(answered == id, "a frame with a wrong id");
-    check(kind >= Frame.READY && kind <= Frame.ERROR, "a frame of an unknown kind");
+    check(kind >= Frame.READY && kind <= Frame.LAST_ERROR, "a frame of an unknown kind");
     check(head <= Frame.MAX_ERROR_TYPE && head <= length, "a frame with a wrong head");
     check(length - head <= Invocation.MAX_ANSWER_BYTES, "a frame too long");
     byte[] body = body(length);

@@ -8,8 +8,8 @@ import java.nio.channels.SocketChannel;
 
 /**
  * The host's end of fd 3 of one environment: {@link #initialise} once, then {@link #invoke} as
- * often as it answers {@link Answer.Answered} or {@link Answer.Failed}. After any other result the
- * connection is of no more use, and the environment must be killed.
+ * often as it answers {@link Answer.Answered}, or {@link Answer.Failed} that is not the last. After
+ * any other result the connection is of no more use, and the environment must be killed.
  *
  * <p>Used by one thread at a time, which blocks; {@link #close} may be called by any thread and
  * ends a blocked call with {@code Closed}, as does the death of the guest. Holds one direct buffer
@@ -31,11 +31,13 @@ public final class GuestConnection implements AutoCloseable {
   /** Has the guest load the function's code; waits until it has. */
   public InitResult initialise(InitSettings settings) {
     try {
-      FrameChannel.Received frame = exchange(Frame.INIT, settings.encode(), Bytes.EMPTY);
+      int id = ++lastId;
+      frames.write(Frame.INIT, id, settings.encode(), Bytes.EMPTY);
+      FrameChannel.Received frame = frames.read(id);
       return switch (frame.kind()) {
         case Frame.READY -> new InitResult.Ready();
-        case Frame.ERROR -> new InitResult.Failed(printable(frame.head()), frame.payload());
-        default -> new InitResult.Malformed("the guest sent an answer before it was ready");
+        case Frame.LAST_ERROR -> new InitResult.Failed(printable(frame.head()), frame.payload());
+        default -> new InitResult.Malformed("the guest answered before it was ready");
       };
     } catch (MalformedFrameException malformed) {
       return new InitResult.Malformed("the guest sent " + malformed.getMessage());
@@ -47,31 +49,37 @@ public final class GuestConnection implements AutoCloseable {
 
   /** Hands {@code event} to the handler; waits for its answer and writes it to {@code sink}. */
   public Answer invoke(GuestEvent event, AnswerSink sink) {
+    int id = ++lastId;
     try {
-      FrameChannel.Received frame = exchange(Frame.INVOKE, event.encodeHead(), event.event());
-      return switch (frame.kind()) {
-        case Frame.ANSWER -> {
-          deliver(frame.payload(), sink);
-          yield new Answer.Answered(frame.payload().length());
-        }
-        case Frame.ERROR -> {
-          deliver(frame.payload(), sink);
-          yield new Answer.Failed(printable(frame.head()), frame.payload().length());
-        }
-        default -> new Answer.Malformed("the guest was ready twice");
-      };
+      frames.write(Frame.INVOKE, id, event.encodeHead(), event.event());
+    } catch (IOException dead) {
+      LOG.log(Level.DEBUG, "A guest was dead before its event", dead);
+      return new Answer.Closed(false);
+    }
+    try {
+      return answer(frames.read(id), sink);
     } catch (MalformedFrameException malformed) {
       return new Answer.Malformed("the guest sent " + malformed.getMessage());
     } catch (IOException dead) {
       LOG.log(Level.DEBUG, "The stream ended during an invocation", dead);
-      return new Answer.Closed();
+      return new Answer.Closed(true);
     }
   }
 
-  private FrameChannel.Received exchange(int kind, byte[] head, Bytes payload) throws IOException {
-    int id = ++lastId;
-    frames.write(kind, id, head, payload);
-    return frames.read(id);
+  private static Answer answer(FrameChannel.Received frame, AnswerSink sink) {
+    int size = frame.payload().length();
+    return switch (frame.kind()) {
+      case Frame.ANSWER -> {
+        deliver(frame.payload(), sink);
+        yield new Answer.Answered(size);
+      }
+      case Frame.ERROR, Frame.LAST_ERROR -> {
+        deliver(frame.payload(), sink);
+        boolean last = frame.kind() == Frame.LAST_ERROR;
+        yield new Answer.Failed(printable(frame.head()), size, last);
+      }
+      default -> new Answer.Malformed("the guest was ready twice");
+    };
   }
 
   // A caller who hung up changes nothing for the environment: its answer is dropped.

@@ -13,14 +13,7 @@ enum Language {
       // -I and -S keep the host's packages out and save 13 ms, -B writes no caches into read-only
       // trees, -u leaves no output behind when the answer goes out.
       return List.of(
-          interpreter,
-          "-I",
-          "-S",
-          "-B",
-          "-u",
-          "-X",
-          "utf8",
-          RuntimeCommand.RUNTIME_ROOT + "/bootstrap.py");
+          interpreter, "-I", "-S", "-B", "-u", RuntimeCommand.RUNTIME_ROOT + "/bootstrap.py");
     }
 
     @Override

@@ -13,15 +13,16 @@
  *   kind           way        head                                    payload
  *   1 INIT         to guest   settings, UTF-8, separated by NUL       none
  *   2 INVOKE       to guest   int64 deadline in ms since the epoch,   the event, JSON
- *                             36 bytes request id, then NUL-separated
- *                             ARN, trace header, client context
+ *                             then UTF-8, separated by NUL: request
+ *                             id, ARN, trace header, client context
  *   3 READY        to host    none                                    none
  *   4 ANSWER       to host    none                                    the answer, JSON
  *   5 ERROR        to host    the error's type, UTF-8                 the error document, JSON
+ *   6 LAST_ERROR   to host    the same, and the guest ends itself     the error document, JSON
  * </pre>
  *
- * <p>INIT is the first frame and is answered once, by READY or ERROR; then every INVOKE is answered
- * once, by ANSWER or ERROR. The guest sends nothing else, and nothing unasked.
+ * <p>INIT is the first frame and is answered once, by READY or LAST_ERROR; then every INVOKE is
+ * answered once, by ANSWER, ERROR or LAST_ERROR. The guest sends nothing else, and nothing unasked.
  *
  * <p>Threads: a connection belongs to one environment and is used by one thread at a time, usually
  * a virtual one, which blocks on it. Everything that comes from the guest is hostile: lengths are
