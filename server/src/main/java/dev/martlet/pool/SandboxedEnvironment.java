@@ -93,12 +93,20 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
     deadline.begin(function.timeout());
     Answer answer = guest.invoke(event(invocation), sink);
     boolean inTime = deadline.finish();
-    usable = inTime && (answer instanceof Answer.Answered || answer instanceof Answer.Failed);
+    usable = inTime && goesOn(answer);
     return switch (answer) {
       case Answer.Answered _ -> new Failure.None();
-      case Answer.Failed(String type, int _) -> new Failure.Function(type);
+      case Answer.Failed(String type, int _, boolean _) -> new Failure.Function(type);
       case Answer.Closed _ -> inTime ? died() : new Failure.TimedOut(function.timeout());
       case Answer.Malformed(String reason) -> malformed(reason);
+    };
+  }
+
+  private static boolean goesOn(Answer answer) {
+    return switch (answer) {
+      case Answer.Answered _ -> true;
+      case Answer.Failed failed -> !failed.last();
+      case Answer.Closed _, Answer.Malformed _ -> false;
     };
   }
 
