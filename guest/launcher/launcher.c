@@ -7,8 +7,9 @@
 //   └─ pid 1      builds the root, gives up all rights, reaps, reports how the command ended
 //      └─ command
 //
-// To the platform go two-byte messages on descriptor 4: R0 the command runs, E<errno> it cannot be
-// executed, X<code> it exited, S<signal> it was killed by a signal.
+// To the platform go two-byte messages on descriptor 4: R0 the command runs, X<code> it exited,
+// S<signal> it was killed by a signal. The exit status is 70 if the sandbox could not be built, 71 if
+// the command could not be executed.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -47,6 +48,7 @@ extern int umount2(const char *, int);
 #define FRAMES 3
 #define STATUS 4
 #define SETUP_FAILED 70
+#define NOT_EXECUTED 71
 #define MOST_BYTES (512 * 1024)
 #define MOST_WORDS 2048
 #define MOST_FEW 16
@@ -63,18 +65,19 @@ static struct order {
   unsigned long memory, temporary, descriptors, user;
 } order;
 
-// Where pid 1 learns that the command could not be executed; closed by a successful exec.
+// Where pid 1 learns of the command's failure before it was executed; a successful exec closes it.
 static int exec_report = -1;
+static unsigned char failure = SETUP_FAILED;
 
 __attribute__((format(printf, 1, 2), noreturn)) static void fail(const char *format, ...) {
-  unsigned char code = (unsigned char)errno;
+  int cause = errno;
   va_list values;
   va_start(values, format);
   vdprintf(STDERR_FILENO, format, values);
   va_end(values);
-  dprintf(STDERR_FILENO, ": %s\n", strerror(code));
-  if (exec_report >= 0 && write(exec_report, &code, 1) != 1) _exit(SETUP_FAILED + 1);
-  _exit(SETUP_FAILED);
+  dprintf(STDERR_FILENO, ": %s\n", strerror(cause));
+  if (exec_report >= 0 && write(exec_report, &failure, 1) != 1) _exit(SETUP_FAILED);
+  _exit(failure);
 }
 
 // ---- the order -------------------------------------------------------------------------------
@@ -427,13 +430,14 @@ __attribute__((noreturn)) static void become_command(int out, int err) {
   execve(order.arguments[0], order.arguments, order.environment);
   int cause = errno;
   dup2(message, STDERR_FILENO);
+  failure = NOT_EXECUTED;
   errno = cause;
   fail("exec %s", order.arguments[0]);
 }
 
 __attribute__((noreturn)) static void be_init(int out, int err) {
   int reports[2], status;
-  unsigned char cause;
+  unsigned char failed;
   make_root();
   umask(022);
   if (sethostname(order.hostname, strlen(order.hostname))) fail("sethostname");
@@ -452,10 +456,7 @@ __attribute__((noreturn)) static void be_init(int out, int err) {
   close(FRAMES);
   close(out);
   close(err);
-  if (read(reports[0], &cause, 1) == 1) {
-    report('E', cause);
-    _exit(SETUP_FAILED);
-  }
+  if (read(reports[0], &failed, 1) == 1) _exit(failed);
   close(STDERR_FILENO);
   report('R', 0);
   for (;;) {

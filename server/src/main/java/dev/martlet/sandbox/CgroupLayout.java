@@ -1,0 +1,103 @@
+package dev.martlet.sandbox;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which version of the kernel's control groups each controller has, and where this process is in
+ * them. Read from the mount table because hybrid machines exist.
+ */
+sealed interface CgroupLayout {
+  /** What every sandbox needs. */
+  List<String> REQUIRED = List.of("memory", "pids", "cpu");
+
+  /** What a sandbox uses where it exists. */
+  List<String> WELCOME = List.of("cpuacct");
+
+  /**
+   * All required controllers are version 1.
+   *
+   * @param parents by controller, the folder under which sandboxes get theirs
+   */
+  record Version1(Map<String, Path> parents) implements CgroupLayout {
+    public Version1 {
+      parents = Map.copyOf(parents);
+    }
+  }
+
+  /** Some required controllers are not version 1, so they are version 2 or switched off. */
+  record Missing(List<String> controllers) implements CgroupLayout {
+    public Missing {
+      controllers = List.copyOf(controllers);
+    }
+  }
+
+  /**
+   * Decides from what the kernel tells.
+   *
+   * @param mounts the lines of {@code /proc/self/mountinfo}
+   * @param memberships the lines of {@code /proc/self/cgroup}
+   * @param parent the configured parent, if any
+   */
+  static CgroupLayout of(List<String> mounts, List<String> memberships, Optional<String> parent) {
+    Map<String, String> own = memberships(memberships);
+    Map<String, Path> parents = new HashMap<>();
+    for (String line : mounts) {
+      Mount mount = Mount.parse(line);
+      if (mount.type().equals("cgroup")) {
+        mount.options().stream()
+            .filter(option -> REQUIRED.contains(option) || WELCOME.contains(option))
+            .forEach(
+                controller ->
+                    parents.putIfAbsent(
+                        controller,
+                        mount.folder(parent.orElse(own.getOrDefault(controller, "/")))));
+      }
+    }
+    List<String> missing = REQUIRED.stream().filter(name -> !parents.containsKey(name)).toList();
+    return missing.isEmpty() ? new Version1(parents) : new Missing(missing);
+  }
+
+  private static Map<String, String> memberships(List<String> lines) {
+    Map<String, String> own = new HashMap<>();
+    for (String line : lines) {
+      String[] parts = line.split(":", 3);
+      for (String controller : parts[1].split(",", -1)) {
+        own.put(controller, parts[2]);
+      }
+    }
+    return own;
+  }
+
+  /** One line of the mount table, in so far as it matters here. */
+  record Mount(String root, Path point, String type, Set<String> options) {
+    static Mount parse(String line) {
+      String[] halves = line.split(" - ", 2);
+      String[] place = halves[0].split(" ", -1);
+      String[] kind = halves[1].split(" ", -1);
+      return new Mount(
+          unescape(place[3]),
+          Path.of(unescape(place[4])),
+          kind[0],
+          Set.copyOf(Arrays.asList(kind[2].split(",", -1))));
+    }
+
+    // In a container the mount may show only a part of the hierarchy, named by its root.
+    Path folder(String group) {
+      String visible = group;
+      if (!root.equals("/")) {
+        visible = group.startsWith(root) ? group.substring(root.length()) : "/";
+      }
+      return point.resolve(visible.replaceFirst("^/+", "")).normalize();
+    }
+
+    private static String unescape(String text) {
+      return text.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\");
+    }
+  }
+}

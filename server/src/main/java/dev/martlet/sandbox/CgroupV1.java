@@ -1,0 +1,109 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.model.ByteSize;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One sandbox's folders in the hierarchies of version 1. */
+final class CgroupV1 implements Cgroup {
+  private final Path memory;
+  private final Path pids;
+  private final @Nullable Path accounting;
+  private final List<Path> folders;
+  // Read after every invocation, so it stays open: one system call instead of three.
+  private final FileChannel peak;
+
+  CgroupV1(Path memory, Path pids, @Nullable Path accounting, List<Path> folders)
+      throws IOException {
+    this.memory = memory;
+    this.pids = pids;
+    this.accounting = accounting;
+    this.folders = List.copyOf(folders);
+    this.peak = FileChannel.open(memory.resolve("memory.max_usage_in_bytes"));
+  }
+
+  @Override
+  public List<Path> entrances() {
+    // Not cgroup.procs: entering through it takes the kernel's global lock, for milliseconds.
+    return folders.stream().map(folder -> folder.resolve("tasks")).toList();
+  }
+
+  @Override
+  public ByteSize peakMemory() throws IOException {
+    ByteBuffer digits = ByteBuffer.allocate(32);
+    peak.read(digits, 0);
+    return new ByteSize(
+        Long.parseLong(
+            new String(digits.array(), 0, digits.position(), StandardCharsets.US_ASCII).strip()));
+  }
+
+  @Override
+  public Usage usage() throws IOException {
+    Duration cpu =
+        accounting == null
+            ? Duration.ZERO
+            : Duration.ofNanos(
+                Long.parseLong(Files.readString(accounting.resolve("cpuacct.usage")).strip()));
+    return new Usage(peakMemory(), oomKills(), cpu);
+  }
+
+  private long oomKills() throws IOException {
+    for (String line : Files.readAllLines(memory.resolve("memory.oom_control"))) {
+      if (line.startsWith("oom_kill ")) {
+        return Long.parseLong(line.substring("oom_kill ".length()).strip());
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public int killAll() throws IOException {
+    return killAll(pids);
+  }
+
+  /** Kills every process in a group; one that has just ended on its own counts too. */
+  static int killAll(Path group) throws IOException {
+    int killed = 0;
+    try {
+      for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
+        killed++;
+      }
+    } catch (NoSuchFileException gone) {
+      return killed;
+    }
+    return killed;
+  }
+
+  @Override
+  public boolean remove() throws IOException {
+    peak.close();
+    boolean all = true;
+    for (Path folder : folders) {
+      all &= removeFolder(folder);
+    }
+    return all;
+  }
+
+  /** False if the kernel says that the group is busy. */
+  static boolean removeFolder(Path folder) throws IOException {
+    try {
+      Files.deleteIfExists(folder);
+      return true;
+    } catch (FileSystemException busy) {
+      if (Files.exists(folder)) {
+        return false;
+      }
+      throw busy;
+    }
+  }
+}

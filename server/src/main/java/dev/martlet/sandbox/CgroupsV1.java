@@ -1,0 +1,134 @@
+package dev.martlet.sandbox;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Control groups of version 1: one folder per sandbox in each hierarchy, below one folder of this
+ * instance. The instance's folders are recorded in a file before they are made, so that the next
+ * process finds them even if its own place in the hierarchies is another one.
+ */
+final class CgroupsV1 implements Cgroups {
+  private final Map<String, Path> folders;
+  private final Path record;
+
+  /**
+   * Makes the instance's folders.
+   *
+   * @param layout where this process is
+   * @param instance this data directory's name, different from every other one's
+   * @param record the file that remembers the folders
+   */
+  CgroupsV1(CgroupLayout.Version1 layout, String instance, Path record) {
+    this.folders =
+        layout.parents().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, entry -> entry.getValue().resolve(instance)));
+    this.record = record;
+  }
+
+  @Override
+  public Cgroup create(SandboxId id, SandboxLimits limits) throws IOException {
+    List<Path> made = new ArrayList<>();
+    try {
+      for (Path folder : distinctFolders()) {
+        made.add(Files.createDirectory(folder.resolve(id.value())));
+      }
+      limit(id, limits);
+      Path accounting = folders.containsKey("cpuacct") ? folder("cpuacct", id) : null;
+      return new CgroupV1(folder("memory", id), folder("pids", id), accounting, made);
+    } catch (IOException failure) {
+      for (Path folder : made) {
+        Files.deleteIfExists(folder);
+      }
+      throw failure;
+    }
+  }
+
+  private void limit(SandboxId id, SandboxLimits limits) throws IOException {
+    Path memory = folder("memory", id);
+    String most = Long.toString(limits.memory().bytes());
+    Files.writeString(memory.resolve("memory.limit_in_bytes"), most);
+    Path withSwap = memory.resolve("memory.memsw.limit_in_bytes");
+    if (Files.exists(withSwap)) {
+      Files.writeString(withSwap, most);
+    }
+    // Two more than the sandbox may have: the launcher and pid 1.
+    String processes = Integer.toString(limits.processes() + 2);
+    Files.writeString(folder("pids", id).resolve("pids.max"), processes);
+  }
+
+  private Path folder(String controller, SandboxId id) {
+    Path folder = folders.get(controller);
+    if (folder == null) {
+      throw new IllegalStateException("No controller " + controller);
+    }
+    return folder.resolve(id.value());
+  }
+
+  // Controllers that are mounted together share one folder.
+  private Set<Path> distinctFolders() {
+    return new LinkedHashSet<>(folders.values());
+  }
+
+  @Override
+  public Isolation.Leftovers removeLeftovers() throws IOException {
+    Set<Path> suspects = distinctFolders();
+    if (Files.exists(record)) {
+      Files.readAllLines(record).forEach(line -> suspects.add(Path.of(line)));
+    }
+    int processes = 0;
+    int groups = 0;
+    for (Path suspect : suspects) {
+      for (Path group : children(suspect)) {
+        processes += CgroupV1.killAll(group);
+        groups += CgroupV1.removeFolder(group) ? 1 : 0;
+      }
+      if (!distinctFolders().contains(suspect)) {
+        CgroupV1.removeFolder(suspect);
+      }
+    }
+    remember();
+    return new Isolation.Leftovers(processes, groups, 0);
+  }
+
+  private void remember() throws IOException {
+    Path next = record.resolveSibling(record.getFileName() + ".new");
+    Files.write(next, distinctFolders().stream().map(Path::toString).sorted().toList());
+    Files.move(next, record, StandardCopyOption.ATOMIC_MOVE);
+    for (Path folder : distinctFolders()) {
+      Files.createDirectories(folder);
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    List<Path> children = new ArrayList<>();
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isDirectory)) {
+        entries.forEach(children::add);
+      }
+    }
+    return children;
+  }
+
+  @Override
+  public void close() throws IOException {
+    boolean all = true;
+    for (Path folder : distinctFolders()) {
+      all &= CgroupV1.removeFolder(folder);
+    }
+    if (all) {
+      Files.deleteIfExists(record);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Clock;
+import dev.martlet.sandbox.Isolation.Leftovers;
+import dev.martlet.sandbox.Isolation.Ready;
+import dev.martlet.sandbox.Isolation.Unsupported;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out whether this machine can confine functions, cleans up, and opens for business. */
+public final class Confinement {
+  // Above the ranges that distributions and systemd give away, below 2^31.
+  private static final int FIRST_USER = 1_900_000_000;
+  private static final int USERS = 4096;
+  private static final int RANGES = 16_384;
+  private static final int LONGEST_SOCKET_PATH = 107;
+  private static final Duration TRIAL = Duration.ofSeconds(10);
+
+  private Confinement() {}
+
+  /**
+   * Checks the machine, removes what a former process of the same data directory left behind, and
+   * starts a sandbox for trial. No other process may use the run directory.
+   *
+   * @throws IOException if the run directory cannot be used
+   */
+  public static Isolation open(SandboxSettings settings, Clock clock) throws IOException {
+    Optional<String> obstacle = obstacle(settings);
+    if (obstacle.isPresent()) {
+      return new Unsupported(obstacle.get());
+    }
+    CgroupLayout layout =
+        CgroupLayout.of(
+            Files.readAllLines(Path.of("/proc/self/mountinfo")),
+            Files.readAllLines(Path.of("/proc/self/cgroup")),
+            settings.cgroupParent());
+    return switch (layout) {
+      case CgroupLayout.Missing(List<String> controllers) -> new Unsupported(missing(controllers));
+      case CgroupLayout.Version1 version1 -> open(settings, version1, clock);
+    };
+  }
+
+  private static Optional<String> obstacle(SandboxSettings settings) throws IOException {
+    if (!Files.isReadable(Path.of("/proc/self/mountinfo"))) {
+      return Optional.of("Functions run on Linux only; /proc/self/mountinfo is not there.");
+    }
+    if (!effectiveUser().equals("0")) {
+      return Optional.of(
+          "Functions are confined with root's rights, and this process runs as user "
+              + effectiveUser()
+              + ". Running without root comes with the next release; until then start it as root"
+              + " (`id -u` must print 0).");
+    }
+    if (!Files.isExecutable(settings.launcher())) {
+      return Optional.of(
+          "The launcher is missing at " + settings.launcher() + "; building the product makes it.");
+    }
+    return Optional.empty();
+  }
+
+  private static String effectiveUser() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("Uid:")) {
+        return line.split("\\s+", -1)[2];
+      }
+    }
+    throw new IOException("/proc/self/status names no user");
+  }
+
+  private static String missing(List<String> controllers) {
+    return "Functions need the control group controllers memory, pids and cpu in version 1, and"
+        + " version 1 of "
+        + String.join(", ", controllers)
+        + " is not mounted here. Version 2 alone comes with the next release. To check, run"
+        + " `grep -w cgroup /proc/mounts`: it must name all three. To switch a machine with systemd"
+        + " over, boot the kernel with `systemd.unified_cgroup_hierarchy=0`.";
+  }
+
+  private static Isolation open(SandboxSettings settings, CgroupLayout.Version1 layout, Clock clock)
+      throws IOException {
+    Path run = privateFolder(settings.runDirectory());
+    byte[] name = digest(run.toRealPath().toString());
+    String instance = "martlet-" + HexFormat.of().formatHex(name, 0, 6);
+    Path root = privateFolder(run.resolve("root"));
+    Path socket = socket(run, instance);
+    int stale = Files.deleteIfExists(socket) ? 1 : 0;
+    CgroupsV1 cgroups = new CgroupsV1(layout, instance, run.resolve("cgroups"));
+    Leftovers found = cgroups.removeLeftovers();
+    Door door = new Door(socket, clock);
+    int range = ((name[6] & 0xff) << 8 | (name[7] & 0xff)) % RANGES;
+    LinuxSandboxes sandboxes =
+        new LinuxSandboxes(
+            new Launch.Ground(settings.launcher(), root, door, clock),
+            cgroups,
+            new UserIds(FIRST_USER + range * USERS, USERS));
+    Optional<String> refusal = tryOne(sandboxes);
+    if (refusal.isPresent()) {
+      sandboxes.close();
+      return new Unsupported(refusal.get());
+    }
+    return new Ready(
+        sandboxes, new Leftovers(found.processes(), found.controlGroups(), found.files() + stale));
+  }
+
+  // A Unix socket's path is at most 107 bytes, which a deep data directory exceeds.
+  private static Path socket(Path run, String instance) throws IOException {
+    Path inside = run.resolve("launchers");
+    if (inside.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH) {
+      return inside;
+    }
+    return privateFolder(Path.of("/run", instance)).resolve("launchers");
+  }
+
+  private static Path privateFolder(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    return folder;
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  // Better told now than to the first caller of a function: containers often forbid what we need.
+  private static Optional<String> tryOne(Sandboxes sandboxes) {
+    SandboxSpec trial =
+        new SandboxSpec(
+            new SandboxId("trial"),
+            List.of("/usr/bin/true"),
+            Map.of(),
+            "/tmp",
+            List.of(),
+            SandboxLimits.ofMemory(ByteSize.megabytes(64)),
+            TRIAL);
+    return switch (sandboxes.start(trial)) {
+      case StartResult.Started(Sandbox sandbox) -> {
+        end(sandbox);
+        yield Optional.empty();
+      }
+      case StartResult.Refused(StartResult.Reason reason, String message) ->
+          Optional.of(
+              "This machine does not let us confine functions: "
+                  + message
+                  + ". Linux 5.12 or newer is needed (`uname -r`), and inside a container all"
+                  + " privileges (`--privileged`).");
+    };
+  }
+
+  private static void end(Sandbox sandbox) {
+    try (sandbox) {
+      sandbox.awaitEnd(TRIAL);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

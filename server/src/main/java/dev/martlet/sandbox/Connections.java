@@ -1,0 +1,84 @@
+package dev.martlet.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The four connections of one launcher. */
+record Connections(
+    SocketChannel frames, SocketChannel stdout, SocketChannel stderr, SocketChannel status) {
+
+  /** What the launcher says on its status connection. */
+  sealed interface Message {
+    record Running() implements Message {}
+
+    record Exited(int code) implements Message {}
+
+    record Signalled(int signal) implements Message {}
+
+    /** The connection ended: launcher and pid 1 are gone, or we closed it. */
+    record Ended() implements Message {}
+  }
+
+  /** Blocks until the launcher says something. */
+  Message read() {
+    ByteBuffer message = ByteBuffer.allocate(2);
+    try {
+      while (message.hasRemaining()) {
+        if (status.read(message) < 0) {
+          return new Message.Ended();
+        }
+      }
+    } catch (IOException ended) {
+      // A reset or our own close: in both cases the launcher has nothing more to say to us.
+      return new Message.Ended();
+    }
+    int value = Byte.toUnsignedInt(message.get(1));
+    return switch (message.get(0)) {
+      case 'R' -> new Message.Running();
+      case 'X' -> new Message.Exited(value);
+      case 'S' -> new Message.Signalled(value);
+      // Only the launcher can write here; one that talks nonsense is treated like a dead one.
+      default -> new Message.Ended();
+    };
+  }
+
+  /** Tells the launcher to kill everything; what it has to say can still be read. */
+  void hangUp() {
+    try {
+      status.shutdownOutput();
+    } catch (IOException alreadyGone) {
+      // Then the launcher has hung up first, which it does only by ending.
+      return;
+    }
+  }
+
+  void closeStreams() {
+    closeAll(List.of(frames, stdout, stderr));
+  }
+
+  void closeStatus() {
+    closeAll(List.of(status));
+  }
+
+  void closeAll() {
+    closeAll(List.of(frames, stdout, stderr, status));
+  }
+
+  static void closeAll(List<SocketChannel> channels) {
+    List<IOException> failures = new ArrayList<>();
+    for (SocketChannel channel : channels) {
+      try {
+        channel.close();
+      } catch (IOException failure) {
+        failures.add(failure);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw new UncheckedIOException(failures.getFirst());
+    }
+  }
+}

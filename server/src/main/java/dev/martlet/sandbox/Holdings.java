@@ -1,0 +1,75 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Clock;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What a sandbox holds of the machine, from before its start until after its end. */
+final class Holdings {
+  private static final System.Logger LOG = System.getLogger(Holdings.class.getName());
+  private static final Cgroup.Usage UNKNOWN = new Cgroup.Usage(ByteSize.ZERO, 0, Duration.ZERO);
+  // Waits double from 1 ms, so that all attempts together take about eight seconds.
+  private static final int ATTEMPTS = 13;
+
+  private final SandboxId id;
+  private final int user;
+  private final Cgroup cgroup;
+  private final UserIds users;
+  private final Clock clock;
+
+  Holdings(SandboxId id, int user, Cgroup cgroup, UserIds users, Clock clock) {
+    this.id = id;
+    this.user = user;
+    this.cgroup = cgroup;
+    this.users = users;
+    this.clock = clock;
+  }
+
+  int user() {
+    return user;
+  }
+
+  Cgroup cgroup() {
+    return cgroup;
+  }
+
+  /**
+   * Blocks until nothing of the sandbox is left: kills what still lives, removes the control group,
+   * gives back the user id. To be called once.
+   *
+   * @param launcher null if it never ran
+   * @return what the sandbox used in its life
+   */
+  Cgroup.Usage release(@Nullable Process launcher) {
+    Cgroup.Usage usage = UNKNOWN;
+    try {
+      usage = cgroup.usage();
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        if ((launcher == null || !launcher.isAlive()) && cgroup.remove()) {
+          users.giveBack(user);
+          return usage;
+        }
+        cgroup.killAll();
+        pause(Duration.ofMillis(1L << attempt));
+      }
+      LOG.log(Level.ERROR, "Sandbox {0} cannot be removed: something in it does not die", id);
+    } catch (IOException failure) {
+      LOG.log(Level.ERROR, "Sandbox " + id + " cannot be removed", failure);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      LOG.log(Level.ERROR, "Sandbox {0} was not removed: interrupted", id);
+    }
+    return usage;
+  }
+
+  private void pause(Duration time) throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    clock.schedule(time, over::countDown);
+    over.await(time.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+  }
+}

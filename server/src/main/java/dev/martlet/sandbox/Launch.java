@@ -1,0 +1,181 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.model.Clock;
+import dev.martlet.sandbox.Connections.Message;
+import dev.martlet.sandbox.StartResult.Reason;
+import dev.martlet.sandbox.StartResult.Refused;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One attempt to start a sandbox that already holds what it needs: runs the launcher, waits for its
+ * connections and for its word that the command runs. If that fails, nothing is left behind.
+ */
+final class Launch {
+  private static final int NOT_EXECUTED = 71;
+  private static final int MOST_MESSAGE = 4096;
+  private static final Duration DYING = Duration.ofSeconds(2);
+
+  /**
+   * What all launches share.
+   *
+   * @param root the empty folder on which each launcher mounts the sandbox's root, for itself
+   */
+  record Ground(Path launcher, Path root, Door door, Clock clock) {}
+
+  private final Ground ground;
+  private final SandboxSpec spec;
+  private final Holdings holdings;
+  private final AtomicBoolean late = new AtomicBoolean();
+
+  Launch(Ground ground, SandboxSpec spec, Holdings holdings) {
+    this.ground = ground;
+    this.spec = spec;
+    this.holdings = holdings;
+  }
+
+  /** What came of it; the sandbox has no watcher yet. */
+  sealed interface Result {
+    record Running(RunningSandbox sandbox) implements Result {}
+
+    record Failed(Refused refused) implements Result {}
+  }
+
+  Result run() {
+    Expected expected = ground.door().expect();
+    Process launcher;
+    try {
+      launcher = spawn();
+    } catch (IOException failure) {
+      expected.abandon();
+      holdings.release(null);
+      return new Result.Failed(
+          new Refused(Reason.PLATFORM, "The launcher cannot be run: " + failure.getMessage()));
+    }
+    Clock.Timer deadline = ground.clock().schedule(spec.startTimeout(), () -> stop(launcher));
+    try {
+      return converse(launcher, expected);
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  private Process spawn() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(ground.launcher().toString());
+    builder.environment().clear();
+    builder.directory(Path.of("/").toFile());
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return builder.start();
+  }
+
+  private void stop(Process launcher) {
+    late.set(true);
+    launcher.destroyForcibly();
+  }
+
+  private Result converse(Process launcher, Expected expected) {
+    Optional<Connections> connections = connect(launcher, expected);
+    return switch (connections.map(Connections::read).orElse(new Message.Ended())) {
+      case Message.Running() -> {
+        closeMessages(launcher);
+        yield new Result.Running(
+            new RunningSandbox(
+                spec.id(), launcher, connections.orElseThrow(), holdings, ground.clock()));
+      }
+      case Message.Exited(int code) -> cleanUp(launcher, connections);
+      case Message.Signalled(int signal) -> cleanUp(launcher, connections);
+      case Message.Ended() -> cleanUp(launcher, connections);
+    };
+  }
+
+  // Empty if the launcher died before it had connected; its own message will say why.
+  private Optional<Connections> connect(Process launcher, Expected expected) {
+    // After a success the connections may still wait to be accepted, so they are not given up.
+    var _ = launcher.onExit().thenAccept(ended -> abandonUnlessSuccessful(ended, expected));
+    try {
+      give(launcher, expected.token());
+      return expected.await();
+    } catch (IOException brokenPipe) {
+      expected.abandon();
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      stop(launcher);
+      expected.abandon();
+    }
+    return Optional.empty();
+  }
+
+  private static void abandonUnlessSuccessful(Process launcher, Expected expected) {
+    if (launcher.exitValue() != 0) {
+      expected.abandon();
+    }
+  }
+
+  private void give(Process launcher, String token) throws IOException {
+    byte[] order =
+        Order.of(
+            spec, holdings.cgroup(), holdings.user(), ground.door().path(), token, ground.root());
+    try (OutputStream input = launcher.getOutputStream()) {
+      input.write(order);
+    }
+  }
+
+  // Nothing more comes from there once the command runs: descriptors are scarcer than words.
+  private static void closeMessages(Process launcher) {
+    try {
+      launcher.getErrorStream().close();
+    } catch (IOException closed) {
+      throw new UncheckedIOException(closed);
+    }
+  }
+
+  // An interrupt must not leave anything behind, so it waits until all is cleaned up.
+  private Result cleanUp(Process launcher, Optional<Connections> connections) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      connections.ifPresent(Connections::hangUp);
+      if (!launcher.waitFor(DYING)) {
+        launcher.destroyForcibly();
+      }
+      String message = lastWords(launcher);
+      holdings.release(launcher);
+      connections.ifPresent(Connections::closeAll);
+      return new Result.Failed(
+          late.get()
+              ? new Refused(Reason.TIMEOUT, "It did not start within " + spec.startTimeout())
+              : new Refused(reason(launcher), message));
+    } catch (InterruptedException again) {
+      interrupted = true;
+      holdings.release(launcher.destroyForcibly());
+      return new Result.Failed(new Refused(Reason.TIMEOUT, "Starting was interrupted"));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Reason reason(Process launcher) {
+    boolean tried = !launcher.isAlive() && launcher.exitValue() == NOT_EXECUTED;
+    return tried ? Reason.COMMAND : Reason.PLATFORM;
+  }
+
+  private static String lastWords(Process launcher) {
+    if (launcher.isAlive()) {
+      return "The launcher does not die";
+    }
+    try {
+      byte[] words = launcher.getErrorStream().readNBytes(MOST_MESSAGE);
+      String text = new String(words, StandardCharsets.UTF_8).strip();
+      return text.isEmpty() ? "The launcher ended with status " + launcher.exitValue() : text;
+    } catch (IOException failure) {
+      return "The launcher ended without a readable message: " + failure.getMessage();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.sandbox.StartResult.Reason;
+import dev.martlet.sandbox.StartResult.Refused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Sandboxes made by the launcher, with a control group and a user id each. */
+final class LinuxSandboxes implements Sandboxes {
+  private static final System.Logger LOG = System.getLogger(LinuxSandboxes.class.getName());
+  private static final Duration DYING = Duration.ofSeconds(10);
+
+  private final Launch.Ground ground;
+  private final Cgroups cgroups;
+  private final UserIds users;
+  private final Map<SandboxId, RunningSandbox> running = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  LinuxSandboxes(Launch.Ground ground, Cgroups cgroups, UserIds users) {
+    this.ground = ground;
+    this.cgroups = cgroups;
+    this.users = users;
+  }
+
+  @Override
+  public StartResult start(SandboxSpec spec) {
+    if (closed) {
+      return new Refused(Reason.CLOSED, "The platform is shutting down");
+    }
+    OptionalInt user = users.take();
+    if (user.isEmpty()) {
+      return new Refused(Reason.PLATFORM, "All user ids for sandboxes are in use");
+    }
+    Cgroup cgroup;
+    try {
+      cgroup = cgroups.create(spec.id(), spec.limits());
+    } catch (IOException failure) {
+      users.giveBack(user.getAsInt());
+      return new Refused(Reason.PLATFORM, "No control group could be made: " + failure);
+    }
+    Holdings holdings = new Holdings(spec.id(), user.getAsInt(), cgroup, users, ground.clock());
+    return switch (new Launch(ground, spec, holdings).run()) {
+      case Launch.Result.Failed(Refused refused) when closed ->
+          new Refused(Reason.CLOSED, refused.message());
+      case Launch.Result.Failed(Refused refused) -> refused;
+      case Launch.Result.Running(RunningSandbox sandbox) -> started(sandbox);
+    };
+  }
+
+  private StartResult started(RunningSandbox sandbox) {
+    running.put(sandbox.id(), sandbox);
+    Thread.ofVirtual()
+        .name("martlet-sandbox-" + sandbox.id())
+        .start(
+            () -> {
+              try {
+                sandbox.watch();
+              } finally {
+                running.remove(sandbox.id());
+              }
+            });
+    if (closed) {
+      sandbox.kill(KillReason.SHUTDOWN);
+    }
+    return new StartResult.Started(sandbox);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      ground.door().close();
+      running.values().forEach(sandbox -> sandbox.kill(KillReason.SHUTDOWN));
+      if (!users.awaitAllFree(DYING)) {
+        LOG.log(Level.WARNING, "Some sandboxes do not die; the next start will look for them");
+      }
+      cgroups.close();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.martlet.sandbox;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * What the launcher reads from its standard input: items of a letter and a value, each ended by a
+ * NUL, and a lone dot. It goes there and not into arguments because those are visible to everybody
+ * on the machine, and a function's variables are secret.
+ */
+final class Order {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+
+  private Order() {}
+
+  /**
+   * Writes it down.
+   *
+   * @param root an empty folder on which the launcher may mount, unseen by the host
+   */
+  static byte[] of(
+      SandboxSpec spec, Cgroup cgroup, int user, Path socket, String token, Path root) {
+    Order order = new Order();
+    order.item('s', socket.toString());
+    order.item('k', token);
+    order.item('r', root.toString());
+    order.item('d', spec.directory());
+    order.item('h', "sandbox");
+    order.item('m', Long.toString(spec.limits().memory().bytes()));
+    order.item('z', Long.toString(spec.limits().temporary().bytes()));
+    order.item('n', Integer.toString(spec.limits().descriptors()));
+    order.item('u', Integer.toString(user));
+    cgroup.entrances().forEach(file -> order.item('g', file.toString()));
+    for (Bind bind : spec.binds()) {
+      order.item('b', bind.source().toString());
+      order.item('t', bind.target());
+    }
+    spec.command().forEach(argument -> order.item('a', argument));
+    spec.environment().forEach((name, value) -> order.item('e', name + "=" + value));
+    order.item('.', "");
+    return order.bytes.toByteArray();
+  }
+
+  private void item(char letter, String value) {
+    bytes.write(letter);
+    bytes.writeBytes(value.getBytes(StandardCharsets.UTF_8));
+    bytes.write(0);
+  }
+}

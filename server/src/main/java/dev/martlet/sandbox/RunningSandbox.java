@@ -1,0 +1,173 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A sandbox whose command has been executed; one virtual thread waits for its end. */
+final class RunningSandbox implements Sandbox {
+  // A launcher hangs up within milliseconds; if one does not, its group is killed.
+  private static final Duration BACKSTOP = Duration.ofSeconds(1);
+
+  private final SandboxId id;
+  private final Process launcher;
+  private final Connections connections;
+  private final Holdings holdings;
+  private final Clock clock;
+  private final AtomicReference<@Nullable KillReason> killed = new AtomicReference<>();
+  private final CompletableFuture<End> end = new CompletableFuture<>();
+
+  private record End(Ending ending, Cgroup.Usage usage) {}
+
+  RunningSandbox(
+      SandboxId id, Process launcher, Connections connections, Holdings holdings, Clock clock) {
+    this.id = id;
+    this.launcher = launcher;
+    this.connections = connections;
+    this.holdings = holdings;
+    this.clock = clock;
+  }
+
+  /** Blocks until it has ended and nothing of it is left. */
+  void watch() {
+    Connections.Message last = new Connections.Message.Ended();
+    Connections.Message message = connections.read();
+    while (!(message instanceof Connections.Message.Ended)) {
+      last = message;
+      message = connections.read();
+    }
+    connections.hangUp();
+    Cgroup.Usage usage = holdings.release(launcher);
+    connections.closeStatus();
+    end.complete(new End(ending(last, usage), usage));
+  }
+
+  private Ending ending(Connections.Message last, Cgroup.Usage usage) {
+    boolean outOfMemory = usage.oomKills() > 0;
+    return switch (last) {
+      case Connections.Message.Exited(int code) -> new Ending.Exited(code);
+      case Connections.Message.Signalled(int signal) ->
+          outOfMemory && signal == 9 ? new Ending.OutOfMemory() : new Ending.Signalled(signal);
+      case Connections.Message.Running running -> untold(outOfMemory);
+      case Connections.Message.Ended nothing -> untold(outOfMemory);
+    };
+  }
+
+  // Without memory the kernel may take pid 1 or the launcher, too, who then say nothing.
+  private Ending untold(boolean outOfMemory) {
+    KillReason reason = killed.get();
+    if (reason != null) {
+      return new Ending.Killed(reason);
+    }
+    return outOfMemory ? new Ending.OutOfMemory() : new Ending.Lost();
+  }
+
+  @Override
+  public SandboxId id() {
+    return id;
+  }
+
+  @Override
+  public SocketChannel frames() {
+    return connections.frames();
+  }
+
+  @Override
+  public SocketChannel stdout() {
+    return connections.stdout();
+  }
+
+  @Override
+  public SocketChannel stderr() {
+    return connections.stderr();
+  }
+
+  @Override
+  public void kill(KillReason reason) {
+    if (killed.compareAndSet(null, reason)) {
+      connections.hangUp();
+      clock.schedule(BACKSTOP, this::killAllIfAlive);
+    }
+  }
+
+  private void killAllIfAlive() {
+    if (!end.isDone()) {
+      launcher.destroyForcibly();
+    }
+  }
+
+  @Override
+  public Optional<Ending> awaitEnd(Duration most) throws InterruptedException {
+    try {
+      return Optional.of(end.get(most.toNanos(), TimeUnit.NANOSECONDS).ending());
+    } catch (TimeoutException alive) {
+      return Optional.empty();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  @Override
+  public ByteSize peakMemory() {
+    End ended = end.getNow(null);
+    if (ended != null) {
+      return ended.usage().peakMemory();
+    }
+    try {
+      return holdings.cgroup().peakMemory();
+    } catch (IOException ending) {
+      // The group goes just before the end is known, so the final figure is about to be there.
+      return finalUsage(ending).peakMemory();
+    }
+  }
+
+  @Override
+  public long oomKills() {
+    return usage().oomKills();
+  }
+
+  @Override
+  public Duration cpu() {
+    return usage().cpu();
+  }
+
+  private Cgroup.Usage usage() {
+    End ended = end.getNow(null);
+    if (ended != null) {
+      return ended.usage();
+    }
+    try {
+      return holdings.cgroup().usage();
+    } catch (IOException ending) {
+      return finalUsage(ending);
+    }
+  }
+
+  private Cgroup.Usage finalUsage(IOException ending) {
+    try {
+      return end.get(BACKSTOP.toNanos(), TimeUnit.NANOSECONDS).usage();
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedIOException(ending);
+    } catch (ExecutionException | TimeoutException stillThere) {
+      ending.addSuppressed(stillThere);
+      throw new UncheckedIOException(ending);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill(KillReason.SHUTDOWN);
+    connections.closeStreams();
+  }
+}

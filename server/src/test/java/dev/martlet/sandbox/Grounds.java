@@ -1,0 +1,121 @@
+package dev.martlet.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.SystemClock;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/** Real sandboxes for integration tests, in a run directory of their own. */
+final class Grounds implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Path LAUNCHER =
+      Path.of("../guest/target/guest/martlet-launcher").toAbsolutePath().normalize();
+
+  final SystemClock clock = new SystemClock();
+  final Sandboxes sandboxes;
+
+  Grounds(Path directory) throws IOException {
+    this(directory, LAUNCHER);
+  }
+
+  Grounds(Path directory, Path launcher) throws IOException {
+    sandboxes =
+        switch (Confinement.open(
+            new SandboxSettings(launcher, directory.resolve("run"), java.util.Optional.empty()),
+            clock)) {
+          case Isolation.Ready(Sandboxes ready, Isolation.Leftovers removed) -> ready;
+          case Isolation.Unsupported(String message) -> throw new IllegalStateException(message);
+        };
+  }
+
+  /** What a command did. */
+  record Run(Ending ending, String stdout, String stderr) {}
+
+  static SandboxSpec spec(String... command) {
+    return spec(ByteSize.megabytes(128), command);
+  }
+
+  static SandboxSpec spec(ByteSize memory, String... command) {
+    return spec(memory, List.of(), command);
+  }
+
+  static SandboxSpec spec(ByteSize memory, List<Bind> binds, String... command) {
+    return new SandboxSpec(
+        new SandboxId(UUID.randomUUID().toString()),
+        List.of(command),
+        Map.of("LANG", "C.UTF-8"),
+        "/tmp",
+        binds,
+        SandboxLimits.ofMemory(memory),
+        PATIENCE);
+  }
+
+  Sandbox start(SandboxSpec spec) {
+    return switch (sandboxes.start(spec)) {
+      case StartResult.Started(Sandbox sandbox) -> sandbox;
+      case StartResult.Refused refused -> throw new AssertionError(refused.toString());
+    };
+  }
+
+  /** Runs a command to its end and reads what it writes. */
+  Run run(SandboxSpec spec) throws Exception {
+    try (Sandbox sandbox = start(spec)) {
+      FutureTask<String> stdout = drain(sandbox.stdout());
+      FutureTask<String> stderr = drain(sandbox.stderr());
+      Ending ending = sandbox.awaitEnd(PATIENCE).orElseThrow();
+      return new Run(ending, stdout.get(), stderr.get());
+    }
+  }
+
+  /** Runs a shell command that must succeed, and gives what it wrote. */
+  String shell(String script) throws Exception {
+    Run run = run(spec("/bin/sh", "-c", script));
+    assertThat(run.ending()).as(run.stderr()).isEqualTo(new Ending.Exited(0));
+    return run.stdout().strip();
+  }
+
+  /** Reads on a thread of its own, to the end, and keeps the first megabyte. */
+  static FutureTask<String> drain(SocketChannel channel) {
+    FutureTask<String> reader = new FutureTask<>((Callable<String>) () -> readAll(channel));
+    Thread.ofVirtual().start(reader);
+    return reader;
+  }
+
+  private static String readAll(SocketChannel channel) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(65_536);
+    while (channel.read(buffer) >= 0) {
+      if (text.size() < 1 << 20) {
+        text.write(buffer.array(), 0, buffer.position());
+      }
+      buffer.clear();
+    }
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  /** All folders of control groups that belong to any sandbox of this machine. */
+  static List<Path> controlGroups() throws IOException {
+    try (var all = Files.walk(Path.of("/sys/fs/cgroup"))) {
+      return all.filter(path -> path.getFileName().toString().startsWith("martlet-")).toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    sandboxes.close();
+    clock.close();
+  }
+}
