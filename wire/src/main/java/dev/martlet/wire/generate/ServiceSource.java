@@ -147,7 +147,7 @@ final class ServiceSource {
                         .formatted(
                             Names.literal(code),
                             status,
-                            "new Member(\"message\", \"message\", Member.Location.BODY, false, null, false,"
+                            "new Member(\"message\", \"message\", Member.Location.BODY, false, null, null,"
                                 + " Shape.Text.ANY)")));
     model.errors().forEach((name, error) -> errors.put(name, modelled(name, error, shapes)));
     Source source =

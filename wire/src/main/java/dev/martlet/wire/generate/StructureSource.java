@@ -121,6 +121,7 @@ final class StructureSource {
     boolean payload = component.member().equals(structure.text("payload"));
     String location =
         payload ? "PAYLOAD" : LOCATIONS.getOrDefault(node.text("location", ""), "BODY");
+    String mediaType = node.text("mediaType");
     return "new Member(%s, %s, Member.Location.%s, %s, %s, %s, %s)"
         .formatted(
             Names.literal(component.member()),
@@ -128,7 +129,7 @@ final class StructureSource {
             location,
             structure.texts("required").contains(component.member()),
             component.defaultValue(),
-            node.flag("jsonvalue"),
+            mediaType == null ? "null" : Names.literal(mediaType),
             shapes.of(node));
   }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *     Location#HEADERS}
  * @param required whether a value without it is invalid
  * @param defaultValue what stands in where a request leaves it out, or null
+ * @param mediaType of the value's bytes where the model names one: a payload's content type; text
+ *     in a header then travels in base64
  * @param shape what its value is
  */
 public record Member(
@@ -18,7 +20,7 @@ public record Member(
     Location location,
     boolean required,
     @Nullable Object defaultValue,
-    boolean jsonInHeader,
+    @Nullable String mediaType,
     Shape shape) {
 
   /** Where a protocol with HTTP bindings puts a member; protocols without them use the body. */

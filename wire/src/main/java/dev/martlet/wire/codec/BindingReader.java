@@ -1,0 +1,123 @@
+package dev.martlet.wire.codec;
+
+import dev.martlet.wire.shape.Member;
+import dev.martlet.wire.shape.Member.Location;
+import dev.martlet.wire.shape.Shape;
+import dev.martlet.wire.shape.Shape.Time.Format;
+import dev.martlet.wire.shape.Structure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the members that restJson binds outside the body, each into its place. */
+final class BindingReader {
+  private final Structure<?> structure;
+  private final @Nullable Object[] values;
+
+  BindingReader(Structure<?> structure, @Nullable Object[] values) {
+    this.structure = structure;
+    this.values = values;
+  }
+
+  void labels(Map<String, String> labels) {
+    for (int index : structure.at(Location.LABEL)) {
+      Member member = member(index);
+      String label = labels.get(member.wireName());
+      if (label != null) {
+        values[index] = Texts.parse(member.shape(), label, Format.DATE_TIME);
+      }
+    }
+  }
+
+  void query(@Nullable String text) {
+    int[] bound = structure.at(Location.QUERY);
+    int[] maps = structure.at(Location.QUERY_MAP);
+    if (text == null || (bound.length == 0 && maps.length == 0)) {
+      return;
+    }
+    Query query = Query.parse(text);
+    for (int index : bound) {
+      Member member = member(index);
+      List<String> sent = query.all(member.wireName());
+      if (!sent.isEmpty()) {
+        values[index] =
+            member.shape() instanceof Shape.Sequence list
+                ? parseAll(list, sent, Format.DATE_TIME)
+                : Texts.parse(member.shape(), sent.getFirst(), Format.DATE_TIME);
+      }
+    }
+    for (int index : maps) {
+      values[index] = queryMap((Shape.Mapping) member(index).shape(), query);
+    }
+  }
+
+  private static Map<String, Object> queryMap(Shape.Mapping shape, Query query) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    query
+        .parameters()
+        .forEach(
+            (key, sent) ->
+                map.put(key, shape.value() instanceof Shape.Sequence ? sent : sent.getFirst()));
+    return map;
+  }
+
+  void headers(Headers headers) {
+    for (int index : structure.at(Location.HEADER)) {
+      Member member = member(index);
+      List<String> sent = headers.all(member.wireName());
+      if (!sent.isEmpty()) {
+        values[index] = header(member, sent);
+      }
+    }
+    for (int index : structure.at(Location.HEADERS)) {
+      Map<String, String> map = prefixed(member(index).wireName(), headers);
+      if (!map.isEmpty()) {
+        values[index] = map;
+      }
+    }
+  }
+
+  private static Object header(Member member, List<String> sent) {
+    if (member.shape() instanceof Shape.Sequence list) {
+      boolean httpDates =
+          list.element() instanceof Shape.Time time
+              && (time.format() == null || time.format() == Format.HTTP_DATE);
+      return parseAll(list, Texts.split(String.join(",", sent), httpDates), Format.HTTP_DATE);
+    }
+    if (member.mediaType() != null) {
+      return Texts.base64(sent.getFirst()).toUtf8();
+    }
+    return Texts.parse(member.shape(), sent.getFirst(), Format.HTTP_DATE);
+  }
+
+  private static List<Object> parseAll(Shape.Sequence list, List<String> texts, Format format) {
+    List<Object> parsed = new ArrayList<>(texts.size());
+    for (String text : texts) {
+      parsed.add(Texts.parse(list.element(), text, format));
+    }
+    return parsed;
+  }
+
+  private static Map<String, String> prefixed(String prefix, Headers headers) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (String name : headers.names()) {
+      if (name.toLowerCase(Locale.ROOT).startsWith(prefix.toLowerCase(Locale.ROOT))) {
+        map.put(name.substring(prefix.length()), headers.all(name).getFirst());
+      }
+    }
+    return map;
+  }
+
+  void status(int status) {
+    for (int index : structure.at(Location.STATUS)) {
+      values[index] = status;
+    }
+  }
+
+  private Member member(int index) {
+    return structure.members().get(index);
+  }
+}
