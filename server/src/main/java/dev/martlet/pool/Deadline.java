@@ -2,7 +2,6 @@ package dev.martlet.pool;
 
 import dev.martlet.model.Clock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -22,13 +21,23 @@ final class Deadline {
     }
   }
 
+  /** A scheduled timer, by identity too. */
+  private static final class Armed {
+    private final long due;
+
+    Armed(long due) {
+      this.due = due;
+    }
+  }
+
+  private static final Armed UNARMED = new Armed(0);
   private static final Work NONE = new Work(0);
   private static final Work EXPIRED = new Work(0);
 
   private final Clock clock;
   private final Runnable whenExpired;
   private final AtomicReference<Work> current = new AtomicReference<>(NONE);
-  private final AtomicBoolean armed = new AtomicBoolean();
+  private final AtomicReference<Armed> armed = new AtomicReference<>(UNARMED);
 
   /**
    * Makes one.
@@ -41,8 +50,9 @@ final class Deadline {
   }
 
   void begin(Duration limit) {
-    current.set(new Work(clock.nanoTime() + limit.toNanos()));
-    arm(limit.toNanos());
+    long due = clock.nanoTime() + limit.toNanos();
+    current.set(new Work(due));
+    arm(due);
   }
 
   /** False if the time was over: then {@code whenExpired} has run or is running. */
@@ -50,22 +60,28 @@ final class Deadline {
     return current.getAndSet(NONE) != EXPIRED;
   }
 
-  private void arm(long nanos) {
-    if (armed.compareAndSet(false, true)) {
-      clock.schedule(Duration.ofNanos(nanos), this::fire);
+  // A timer that fires early enough is there already, but for the first call and for shorter work.
+  private void arm(long due) {
+    Armed before = armed.get();
+    if (before.due - due > 0 || before == UNARMED) {
+      Armed now = new Armed(due);
+      if (armed.compareAndSet(before, now)) {
+        clock.schedule(Duration.ofNanos(due - clock.nanoTime()), () -> fire(now));
+      } else {
+        arm(due);
+      }
     }
   }
 
-  private void fire() {
+  private void fire(Armed timer) {
     // Disarmed before looking: work that begins from here on arms a timer of its own.
-    armed.set(false);
+    armed.compareAndSet(timer, UNARMED);
     Work work = current.get();
     if (work == NONE || work == EXPIRED) {
       return;
     }
-    long left = work.due - clock.nanoTime();
-    if (left > 0) {
-      arm(left);
+    if (work.due - clock.nanoTime() > 0) {
+      arm(work.due);
     } else if (current.compareAndSet(work, EXPIRED)) {
       whenExpired.run();
     }

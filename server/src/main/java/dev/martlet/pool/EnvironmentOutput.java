@@ -4,12 +4,11 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.LogSink;
-import java.io.IOException;
+import dev.martlet.runtime.GuestOutput;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * What one environment writes to its descriptors 1 and 2, and the platform's lines around it, in
@@ -29,33 +28,20 @@ final class EnvironmentOutput {
   private final Clock clock;
   private final LogSink.Stream stream;
   private final PlatformLines lines;
-  private final List<Source> sources;
-  private final ByteBuffer buffer = ByteBuffer.allocate(4096);
+  private final GuestOutput guest;
   private final LogTail tail = new LogTail();
   private final ReentrantLock lock = new ReentrantLock();
 
-  /** One of the two descriptors. */
-  private final class Source {
-    private final SocketChannel channel;
-    private final LineAssembler assembler = new LineAssembler(EnvironmentOutput.this::append);
-    private boolean ended;
-
-    Source(SocketChannel channel) {
-      this.channel = channel;
-    }
-  }
-
-  /**
-   * Takes over reading from the channels.
-   *
-   * @param channels descriptors 1 and 2, non-blocking
-   */
+  /** Takes over reading from what {@code guest} makes of the two descriptors. */
   EnvironmentOutput(
-      Clock clock, LogSink.Stream stream, PlatformLines lines, List<SocketChannel> channels) {
+      Clock clock,
+      LogSink.Stream stream,
+      PlatformLines lines,
+      Function<GuestOutput.Lines, GuestOutput> guest) {
     this.clock = clock;
     this.stream = stream;
     this.lines = lines;
-    this.sources = channels.stream().map(Source::new).toList();
+    this.guest = guest.apply(this::append);
   }
 
   void start(Invocation invocation, String version) {
@@ -68,12 +54,15 @@ final class EnvironmentOutput {
     }
   }
 
+  GuestOutput guest() {
+    return guest;
+  }
+
   /** Reads what is there; called when a channel is ready. False if both have ended. */
   boolean read() {
     lock.lock();
     try {
-      drain(TURN);
-      return sources.stream().anyMatch(source -> !source.ended);
+      return guest.read(TURN);
     } finally {
       lock.unlock();
     }
@@ -87,8 +76,8 @@ final class EnvironmentOutput {
   Bytes finish(Report report, String message) {
     lock.lock();
     try {
-      drain(DRAIN_LIMIT);
-      sources.forEach(source -> source.assembler.flush());
+      guest.read(DRAIN_LIMIT);
+      guest.flush();
       if (!message.isEmpty()) {
         append(message);
       }
@@ -107,40 +96,11 @@ final class EnvironmentOutput {
   void close() {
     lock.lock();
     try {
-      drain(DRAIN_LIMIT);
-      sources.forEach(source -> source.assembler.flush());
+      guest.read(DRAIN_LIMIT);
+      guest.flush();
       stream.close();
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void drain(int most) {
-    for (Source source : sources) {
-      drain(source, most);
-    }
-  }
-
-  private void drain(Source source, int most) {
-    int count = read(source);
-    for (int total = count; count > 0; total += count) {
-      source.assembler.add(buffer.array(), count);
-      count = total < most ? read(source) : 0;
-    }
-  }
-
-  private int read(Source source) {
-    if (source.ended) {
-      return -1;
-    }
-    try {
-      int count = source.channel.read(buffer.clear());
-      source.ended = count < 0;
-      return count;
-    } catch (IOException closed) {
-      // The other side is gone in the middle of a write: that is the end of what there is to read.
-      source.ended = true;
-      return -1;
     }
   }
 

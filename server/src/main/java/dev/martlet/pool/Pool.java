@@ -7,6 +7,7 @@ import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
+import dev.martlet.runtime.OutputSelector;
 import dev.martlet.sandbox.KillReason;
 import java.io.IOException;
 import java.util.List;

@@ -6,6 +6,8 @@ import dev.martlet.model.LogSink;
 import dev.martlet.model.Phases;
 import dev.martlet.model.Runtimes;
 import dev.martlet.runtime.GuestConnection;
+import dev.martlet.runtime.GuestOutput;
+import dev.martlet.runtime.OutputSelector;
 import dev.martlet.runtime.RuntimeCommand;
 import dev.martlet.sandbox.Bind;
 import dev.martlet.sandbox.KillReason;
@@ -16,7 +18,6 @@ import dev.martlet.sandbox.SandboxSpec;
 import dev.martlet.sandbox.StartResult;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -104,10 +105,6 @@ final class SandboxedEnvironments implements Environments {
   private EnvironmentOutput output(
       FunctionVersion version, Sandbox sandbox, String logStream, Runnable whenDead)
       throws IOException {
-    List<SocketChannel> channels = List.of(sandbox.stdout(), sandbox.stderr());
-    for (SocketChannel channel : channels) {
-      channel.configureBlocking(false);
-    }
     LogSink.Stream stream =
         parts
             .logs()
@@ -115,9 +112,12 @@ final class SandboxedEnvironments implements Environments {
                 version.arn().account(), version.arn().region(), version.log().group(), logStream);
     EnvironmentOutput output =
         new EnvironmentOutput(
-            parts.clock(), stream, PlatformLines.of(version.log().json()), channels);
+            parts.clock(),
+            stream,
+            PlatformLines.of(version.log().json()),
+            lines -> new GuestOutput(sandbox.stdout(), sandbox.stderr(), lines));
     selector.watch(
-        channels,
+        output.guest(),
         () -> {
           boolean open = output.read();
           if (!open) {

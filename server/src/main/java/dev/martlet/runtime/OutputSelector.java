@@ -1,4 +1,4 @@
-package dev.martlet.pool;
+package dev.martlet.runtime;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -6,32 +6,31 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
  * The thread {@code martlet-output}: waits until some environment prints, and has its output read.
  * It blocks on the selector only.
  */
-final class OutputSelector implements AutoCloseable {
+public final class OutputSelector implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(OutputSelector.class.getName());
 
   private final Selector selector;
   private final Thread thread;
 
-  OutputSelector() throws IOException {
+  public OutputSelector() throws IOException {
     selector = Selector.open();
     thread = Thread.ofPlatform().name("martlet-output").daemon().unstarted(this::run);
     thread.start();
   }
 
   /**
-   * Watches non-blocking channels until they are closed.
+   * Watches a guest's output until it ends.
    *
-   * @param whenReady reads what is there; false ends the watch
+   * @param whenReady reads what is there; false ends the watch. It runs on the selector's thread
    */
-  void watch(List<SocketChannel> channels, BooleanSupplier whenReady) throws IOException {
-    for (SocketChannel channel : channels) {
+  public void watch(GuestOutput output, BooleanSupplier whenReady) throws IOException {
+    for (SocketChannel channel : output.channels()) {
       channel.register(selector, SelectionKey.OP_READ, whenReady);
     }
     selector.wakeup();

@@ -1,4 +1,4 @@
-package dev.martlet.pool;
+package dev.martlet.runtime;
 
 import dev.martlet.model.LogSink;
 import java.nio.ByteBuffer;
@@ -9,19 +9,13 @@ import java.util.Arrays;
  * by the owner's lock.
  */
 final class LineAssembler {
-  /** Gets each line without its newline; valid during the call only. */
-  @FunctionalInterface
-  interface Lines {
-    void line(ByteBuffer line);
-  }
-
   private static final int LARGEST_KEPT = 8192;
 
-  private final Lines lines;
+  private final GuestOutput.Lines lines;
   private byte[] pending = new byte[512];
   private int length;
 
-  LineAssembler(Lines lines) {
+  LineAssembler(GuestOutput.Lines lines) {
     this.lines = lines;
   }
 

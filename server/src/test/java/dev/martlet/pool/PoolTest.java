@@ -1,0 +1,315 @@
+package dev.martlet.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.Functions;
+import dev.martlet.model.ManualClock;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Outcome;
+import dev.martlet.model.Phases;
+import dev.martlet.sandbox.KillReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+class PoolTest {
+  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration KEEP = Duration.ofMinutes(5);
+
+  private final ManualClock clock = new ManualClock();
+  private final ScriptedEnvironments environments = new ScriptedEnvironments();
+  private final List<Observer.Happened> happened = new ArrayList<>();
+  private final Pool pool = pool(512, 2);
+
+  private Pool pool(long megabytes, int starts) {
+    PoolLimits limits = new PoolLimits(ByteSize.megabytes(megabytes), starts, WAIT, KEEP);
+    return new Pool(limits, environments, this::note, clock, Runnable::run);
+  }
+
+  private synchronized void note(Observer.Happened event) {
+    happened.add(event);
+  }
+
+  private static FunctionVersion version(String name) {
+    return Functions.version(name, "r1", 128);
+  }
+
+  private Lease lease(FunctionVersion version) {
+    return lease(pool.acquire(version));
+  }
+
+  private static Lease lease(Acquisition acquisition) {
+    if (acquisition instanceof Acquisition.Acquired(Lease lease)) {
+      return lease;
+    }
+    throw new AssertionError("No lease: " + acquisition);
+  }
+
+  /** Asks on a thread of its own, and returns once it stands in line. */
+  private FutureTask<Acquisition> inLine(FunctionVersion version) throws InterruptedException {
+    FutureTask<Acquisition> asking = new FutureTask<>(() -> pool.acquire(version));
+    Thread thread = Thread.ofPlatform().start(asking);
+    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
+    return asking;
+  }
+
+  @Test
+  void theFirstCallerPaysTheColdStartAndTheNextReusesTheEnvironment() {
+    Lease first = lease(version("a"));
+    assertThat(first.cold()).isEqualTo(ScriptedEnvironments.COLD);
+    first.close();
+
+    Lease second = lease(version("a"));
+
+    assertThat(second.cold()).isEqualTo(Phases.Cold.NONE);
+    assertThat(second.environment()).isSameAs(first.environment());
+    assertThat(environments.made).hasSize(1);
+  }
+
+  @Test
+  void anEnvironmentHasOneLeaseAtATime() {
+    Lease first = lease(version("a"));
+    Lease second = lease(version("a"));
+
+    assertThat(second.environment()).isNotSameAs(first.environment());
+  }
+
+  @Test
+  void theMostRecentlyUsedEnvironmentIsTakenFirst() {
+    Lease first = lease(version("a"));
+    Lease second = lease(version("a"));
+    second.close();
+    first.close();
+
+    assertThat(lease(version("a")).environment()).isSameAs(first.environment());
+  }
+
+  @Test
+  void anotherRevisionNeverSharesAnEnvironment() {
+    lease(version("a")).close();
+
+    Lease other = lease(Functions.version("a", "r2", 128));
+
+    assertThat(environments.made).hasSize(2);
+    assertThat(other.environment().function().revision()).isEqualTo("r2");
+  }
+
+  @Test
+  void anUnusableEnvironmentEndsAndTheNextCallerGetsAFreshOne() {
+    Lease broken = lease(version("a"));
+    environments.made.getFirst().usable = false;
+    broken.close();
+
+    assertThat(environments.made.getFirst().endedBecause).isNotEmpty();
+    assertThat(lease(version("a")).environment()).isNotSameAs(broken.environment());
+    assertThat(pool.reserved()).isEqualTo(ByteSize.megabytes(128));
+  }
+
+  @Test
+  void anEnvironmentThatDiesWhileIdleIsNotLeasedAgain() {
+    lease(version("a")).close();
+    environments.made.getFirst().whenDead.run();
+    environments.made.getFirst().whenDead.run();
+
+    lease(version("a"));
+
+    assertThat(environments.made).hasSize(2);
+    assertThat(environments.live()).isEqualTo(1);
+  }
+
+  @Test
+  void whoDiesWhileLeasedEndsAtRelease() {
+    Lease lease = lease(version("a"));
+    environments.made.getFirst().whenDead.run();
+    assertThat(environments.live()).isEqualTo(1);
+
+    lease.close();
+
+    assertThat(environments.live()).isZero();
+    assertThat(pool.reserved()).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
+  void idleEnvironmentsEndAfterTheirTime() {
+    Lease first = lease(version("a"));
+    Lease second = lease(version("b"));
+    first.close();
+    clock.advance(Duration.ofMinutes(3));
+    second.close();
+
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(environments.made.get(0).endedBecause).isEqualTo(KillReason.IDLE.text());
+    assertThat(environments.made.get(1).endedBecause).isEmpty();
+
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(environments.live()).isZero();
+    assertThat(pool.reserved()).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
+  void reuseKeepsAnEnvironmentAlive() {
+    for (int i = 0; i < 10; i++) {
+      lease(version("a")).close();
+      clock.advance(Duration.ofMinutes(4));
+    }
+
+    assertThat(environments.made).hasSize(1);
+    assertThat(environments.live()).isEqualTo(1);
+  }
+
+  @Test
+  void theLongestIdleEnvironmentsOfOthersAreEvictedForMemory() {
+    lease(version("a")).close();
+    clock.advance(Duration.ofSeconds(1));
+    lease(version("b")).close();
+
+    Lease large = lease(Functions.version("c", "r1", 300));
+
+    assertThat(large.environment().function().arn().name()).isEqualTo("c");
+    assertThat(environments.made.get(0).endedBecause).isEqualTo(KillReason.EVICTED.text());
+    assertThat(environments.made.get(1).endedBecause).isEmpty();
+    assertThat(pool.reserved()).isEqualTo(ByteSize.megabytes(428));
+  }
+
+  @Test
+  void evictingMoreThanIsNeededGivesTheRestBack() {
+    Lease large = lease(Functions.version("large", "r1", 512));
+    large.close();
+
+    lease(version("small"));
+
+    assertThat(pool.reserved()).isEqualTo(ByteSize.megabytes(128));
+  }
+
+  @Test
+  void whoWaitsForMemoryIsThrottledWhenTheTimeIsOver() throws Exception {
+    lease(Functions.version("large", "r1", 512));
+    FutureTask<Acquisition> waiting = inLine(version("b"));
+
+    clock.advance(WAIT);
+
+    assertThat(waiting.get())
+        .isInstanceOfSatisfying(
+            Acquisition.Throttled.class,
+            throttled -> {
+              assertThat(throttled.limit()).isEqualTo(Outcome.Limit.MEMORY);
+              assertThat(throttled.message()).contains("128 MB").contains("512 MB");
+            });
+  }
+
+  @Test
+  void whoWaitsForMemoryStartsOnceALeasedEnvironmentIsReleased() throws Exception {
+    Lease large = lease(Functions.version("large", "r1", 512));
+    FutureTask<Acquisition> waiting = inLine(version("b"));
+
+    large.close();
+
+    assertThat(lease(waiting.get()).environment().function().arn().name()).isEqualTo("b");
+    assertThat(environments.made.getFirst().endedBecause).isEqualTo(KillReason.EVICTED.text());
+  }
+
+  @Test
+  void whoWaitsForAStartTakesAnEnvironmentOfItsVersionThatBecomesFree() throws Exception {
+    Pool one = pool;
+    Lease busy = lease(version("a"));
+    environments.gate = new CountDownLatch(1);
+    FutureTask<Acquisition> starting = inLine(version("x"));
+    FutureTask<Acquisition> alsoStarting = inLine(version("y"));
+    FutureTask<Acquisition> waiting = inLine(version("a"));
+
+    busy.close();
+
+    assertThat(lease(waiting.get()).environment()).isSameAs(busy.environment());
+    environments.gate.countDown();
+    lease(starting.get());
+    lease(alsoStarting.get());
+    assertThat(one.reserved()).isEqualTo(ByteSize.megabytes(3 * 128));
+  }
+
+  @Test
+  void moreStartsThanAllowedWaitForTheirTurn() throws Exception {
+    environments.gate = new CountDownLatch(1);
+    FutureTask<Acquisition> first = inLine(version("a"));
+    FutureTask<Acquisition> second = inLine(version("b"));
+    FutureTask<Acquisition> third = inLine(version("c"));
+
+    clock.advance(WAIT);
+    assertThat(third.get())
+        .isInstanceOfSatisfying(
+            Acquisition.Throttled.class,
+            throttled -> assertThat(throttled.limit()).isEqualTo(Outcome.Limit.STARTS));
+
+    environments.gate.countDown();
+    lease(first.get());
+    lease(second.get());
+  }
+
+  @Test
+  void aFailedStartFreesItsMemoryAndItsSlot() {
+    environments.failure = "no interpreter";
+
+    for (int i = 0; i < 5; i++) {
+      assertThat(pool.acquire(version("a"))).isEqualTo(new Acquisition.Failed("no interpreter"));
+    }
+    assertThat(pool.reserved()).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
+  void retiringEndsIdleEnvironmentsNowAndLeasedOnesAtRelease() {
+    Lease leased = lease(version("a"));
+    lease(version("a")).close();
+    Lease other = lease(version("b"));
+    other.close();
+
+    pool.retire(version("a").arn(), "r2");
+    assertThat(environments.live()).isEqualTo(2);
+    leased.close();
+
+    assertThat(environments.live()).isEqualTo(1);
+    assertThat(lease(version("b")).environment()).isSameAs(other.environment());
+  }
+
+  @Test
+  void retiringSparesTheCurrentRevision() {
+    lease(version("a")).close();
+
+    pool.retire(version("a").arn(), "r1");
+
+    assertThat(environments.live()).isEqualTo(1);
+  }
+
+  @Test
+  void aClosedPoolRefusesEverybodyAndEndsWhatIsIdle() throws Exception {
+    Lease leased = lease(version("a"));
+    lease(version("b")).close();
+    lease(Functions.version("c", "r1", 256));
+    FutureTask<Acquisition> waiting = inLine(Functions.version("d", "r1", 512));
+
+    pool.close();
+    leased.close();
+
+    assertThat(waiting.get()).isInstanceOf(Acquisition.Failed.class);
+    assertThat(pool.acquire(version("a"))).isInstanceOf(Acquisition.Failed.class);
+    assertThat(environments.live()).isEqualTo(1);
+  }
+
+  @Test
+  void observersSeeEveryMoveOfAnEnvironment() {
+    lease(version("a")).close();
+    pool.close();
+
+    assertThat(
+            happened.stream()
+                .filter(Observer.EnvironmentStateChanged.class::isInstance)
+                .map(Observer.EnvironmentStateChanged.class::cast)
+                .map(Observer.EnvironmentStateChanged::to))
+        .containsExactly("busy", "idle", "ending", "ended");
+  }
+}
