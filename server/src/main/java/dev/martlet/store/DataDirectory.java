@@ -1,0 +1,223 @@
+package dev.martlet.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one directory that holds everything; copying it while the platform is stopped is a backup.
+ *
+ * <pre>
+ * format        its version: the number of the last migration
+ * lock          locked by the process that uses the directory; holds its pid
+ * martlet.db    the database (with -wal and -shm while in use)
+ * blobs/        content by digest
+ * code/         unpacked archives; may be removed while stopped
+ * logs/         functions' logs
+ * run/          what belongs to the running process: endpoints.json, sockets
+ * backup/       databases from before a migration
+ * keys.json     access keys
+ * </pre>
+ *
+ * <p>Every directory is its owner's alone (0700). Safe for all threads.
+ */
+public final class DataDirectory implements AutoCloseable {
+  private static final List<String> DIRECTORIES = List.of("blobs", "code", "logs", "run", "backup");
+  private static final Set<String> OURS = Set.of("format", "lock", "keys.json", "run", "logs");
+  private static final int MAX_SMALL_FILE_BYTES = 32;
+
+  // A lock belongs to the process, and closing any descriptor of the file gives it up: so a second
+  // opening within this process must be refused before the file is touched.
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  private final Path root;
+  private final FileChannel lock;
+
+  private DataDirectory(Path root, FileChannel lock) {
+    this.root = root;
+    this.lock = lock;
+  }
+
+  /** What became of opening. */
+  public sealed interface Opening {}
+
+  /** It is this process's until it is closed. */
+  public record Opened(DataDirectory directory) implements Opening {}
+
+  /** It cannot be used; {@code message} says why and what to do. */
+  public record Refused(String message) implements Opening {}
+
+  /**
+   * Creates the directory if it is not there, and locks it.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public static Opening open(Path path) throws IOException {
+    Path root = createPrivate(path.toAbsolutePath()).toRealPath();
+    if (isForeign(root)) {
+      return new Refused(
+          root + " holds other things: name an empty directory or one that does not exist");
+    }
+    if (!OPEN.add(root)) {
+      return new Refused(root + " is in use by this process already");
+    }
+    Opening opening = new Refused("");
+    try {
+      opening = lock(root);
+      return opening;
+    } finally {
+      if (!(opening instanceof Opened)) {
+        OPEN.remove(root);
+      }
+    }
+  }
+
+  private static Opening lock(Path root) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            root.resolve("lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    @Nullable FileLock held = null;
+    try {
+      held = channel.tryLock();
+      if (held == null) {
+        return new Refused(
+            "%s is in use by process %s: stop that one, or name another directory with --data"
+                .formatted(root, read(channel)));
+      }
+      for (String name : DIRECTORIES) {
+        createPrivate(root.resolve(name));
+      }
+      channel.truncate(0);
+      channel.write(utf8(ProcessHandle.current().pid() + "\n"));
+      return new Opened(new DataDirectory(root, channel));
+    } finally {
+      if (held == null) {
+        channel.close();
+      }
+    }
+  }
+
+  // Somebody's home, given by mistake, must not be filled with our files.
+  private static boolean isForeign(Path root) throws IOException {
+    boolean empty = true;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+      for (Path entry : entries) {
+        empty = false;
+        if (OURS.contains(entry.getFileName().toString())) {
+          return false;
+        }
+      }
+    }
+    return !empty;
+  }
+
+  private static Path createPrivate(Path directory) throws IOException {
+    return Files.createDirectories(
+        directory,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /** The directory's real path. */
+  public Path root() {
+    return root;
+  }
+
+  Path database() {
+    return root.resolve("martlet.db");
+  }
+
+  Path blobs() {
+    return root.resolve("blobs");
+  }
+
+  Path backup() {
+    return root.resolve("backup");
+  }
+
+  /** Unpacked archives. */
+  public Path code() {
+    return root.resolve("code");
+  }
+
+  /** Functions' logs. */
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  /** What belongs to the running process. */
+  public Path run() {
+    return root.resolve("run");
+  }
+
+  /** The access keys' file. */
+  public Path keys() {
+    return root.resolve("keys.json");
+  }
+
+  /** The format the directory has; empty if it is new. */
+  OptionalInt format() throws IOException {
+    Path file = root.resolve("format");
+    if (!Files.exists(file)) {
+      return OptionalInt.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return OptionalInt.of(Integer.parseInt(read(channel)));
+    } catch (NumberFormatException damaged) {
+      throw new IOException(file + " does not hold a number: restore a backup", damaged);
+    }
+  }
+
+  void format(int version) throws IOException {
+    Path temporary = root.resolve("format.new");
+    try (FileChannel channel =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      channel.write(utf8(version + "\n"));
+      channel.force(true);
+    }
+    Files.move(temporary, root.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
+    flush(root);
+  }
+
+  /** Makes the entries of a directory, or the bytes of a file, durable. */
+  static void flush(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static ByteBuffer utf8(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(MAX_SMALL_FILE_BYTES);
+    channel.read(buffer, 0);
+    return StandardCharsets.UTF_8.decode(buffer.flip()).toString().trim();
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.close();
+    OPEN.remove(root);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.martlet.store;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Set;
+
+/** What differs between the two databases. */
+enum Dialect {
+  /** STRICT tables know five types only; text compares byte by byte. */
+  SQLITE,
+  /** Text compares byte by byte in the collation "C" only: else pages would differ in order. */
+  POSTGRESQL;
+
+  private static final int SQLITE_FULL = 13;
+  private static final String POSTGRESQL_DISK_FULL = "53100";
+  // Serialization failure and deadlock: PostgreSQL says so after it has rolled back.
+  private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "40000");
+
+  /** Replaces {@code ${int64}}, {@code ${bool}}, {@code ${bytes}}, {@code ${text}}, ${strict}. */
+  String expand(String sql) {
+    String expanded = sql;
+    for (Entry<String, String> word : words().entrySet()) {
+      expanded = expanded.replace("${" + word.getKey() + "}", word.getValue());
+    }
+    if (expanded.contains("${")) {
+      throw new IllegalArgumentException("An unknown placeholder in: " + expanded);
+    }
+    return expanded;
+  }
+
+  private Map<String, String> words() {
+    return switch (this) {
+      case SQLITE ->
+          Map.of(
+              "int64", "INTEGER",
+              "bool", "INTEGER",
+              "bytes", "BLOB",
+              "text", "TEXT",
+              "strict", "STRICT");
+      case POSTGRESQL ->
+          Map.of(
+              "int64", "BIGINT",
+              "bool", "SMALLINT",
+              "bytes", "BYTEA",
+              "text", "TEXT COLLATE \"C\"",
+              "strict", "");
+    };
+  }
+
+  /** Put behind a SELECT: nobody else changes the row before this transaction ends. */
+  String forUpdate() {
+    return switch (this) {
+      // Its writer thread is the only one.
+      case SQLITE -> "";
+      case POSTGRESQL -> " FOR UPDATE";
+    };
+  }
+
+  /** A work failed before its commit. */
+  StoreFailure failure(SQLException cause) {
+    return new StoreFailure(describe(cause), cause);
+  }
+
+  /** The commit failed: usually nobody knows whether it happened. */
+  StoreFailure commitFailure(SQLException cause) {
+    if (isDiskFull(cause) || ROLLED_BACK.contains(String.valueOf(cause.getSQLState()))) {
+      return failure(cause);
+    }
+    return new OutcomeUnknown(describe(cause) + "; the last change may have happened", cause);
+  }
+
+  private String describe(SQLException cause) {
+    return isDiskFull(cause)
+        ? "The disk of the database is full: free some space, then repeat"
+        : "The database failed: " + cause.getMessage();
+  }
+
+  private boolean isDiskFull(SQLException cause) {
+    return switch (this) {
+      case SQLITE -> (cause.getErrorCode() & 0xff) == SQLITE_FULL;
+      case POSTGRESQL -> POSTGRESQL_DISK_FULL.equals(cause.getSQLState());
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package dev.martlet.store;
+
+import dev.martlet.model.BlobStore;
+import dev.martlet.model.Clock;
+import dev.martlet.model.MetaStore;
+import dev.martlet.model.Observer;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/** The embedded store of one machine: SQLite and files in a data directory. */
+public final class Store implements AutoCloseable {
+  private final Transactions transactions;
+  private final MetaStore meta;
+  private final BlobStore blobs;
+
+  private Store(Transactions transactions, BlobStore blobs) {
+    this.transactions = transactions;
+    this.meta = new SqlMetaStore(transactions);
+    this.blobs = blobs;
+  }
+
+  /** What became of opening. */
+  public sealed interface Opening {}
+
+  /** It is ready. */
+  public record Opened(Store store) implements Opening {}
+
+  /** It cannot be used; {@code message} says why and what to do. */
+  public record Refused(String message) implements Opening {}
+
+  /**
+   * Opens the store in {@code directory}; migrates an older format after copying the database to
+   * {@code backup/}. The directory must outlive the store.
+   *
+   * @throws IOException if files cannot be read or written
+   */
+  public static Opening open(DataDirectory directory, Clock clock, Observer observer)
+      throws IOException {
+    return open(directory, Migrations.released(), clock, observer);
+  }
+
+  static Opening open(
+      DataDirectory directory, Migrations migrations, Clock clock, Observer observer)
+      throws IOException {
+    OptionalInt found = directory.format();
+    if (found.isPresent() && found.getAsInt() > migrations.format()) {
+      return new Refused(
+          ("%s has format %d, this version of Martlet knows up to %d: use a newer version, or"
+                  + " another directory with --data")
+              .formatted(directory.root(), found.getAsInt(), migrations.format()));
+    }
+    prepareLibrary(directory.run().resolve("sqlite"));
+    Transactions transactions = new SqliteTransactions(directory.database(), clock, observer);
+    try {
+      if (found.isPresent() && found.getAsInt() < migrations.format()) {
+        backUp(directory, found.getAsInt(), clock.now());
+      }
+      migrations.apply(transactions, clock);
+      directory.format(migrations.format());
+      return new Opened(new Store(transactions, new FileBlobStore(directory.blobs(), clock)));
+    } catch (IOException | RuntimeException failure) {
+      transactions.close();
+      throw failure;
+    }
+  }
+
+  // The driver unpacks its native library anew in each process and removes it at a regular exit
+  // only: in a place of ours, what a killed process has left is removed by the next one.
+  private static void prepareLibrary(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(directory)) {
+      for (Path file : leftOver) {
+        Files.delete(file);
+      }
+    }
+    System.setProperty("org.sqlite.tmpdir", directory.toString());
+  }
+
+  // A connection of its own, because a database cannot be copied from within a transaction.
+  private static void backUp(DataDirectory directory, int format, Instant now) throws IOException {
+    String name = "martlet-format-%d-%d.db".formatted(format, now.toEpochMilli());
+    Path copy = directory.backup().resolve(name);
+    SqliteTransactions.copy(directory.database(), copy);
+    DataDirectory.flush(copy);
+    DataDirectory.flush(directory.backup());
+  }
+
+  public MetaStore meta() {
+    return meta;
+  }
+
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  /** Finishes what was accepted. */
+  @Override
+  public void close() {
+    transactions.close();
+  }
+}
