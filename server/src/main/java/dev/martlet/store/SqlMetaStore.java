@@ -18,16 +18,27 @@ import org.jspecify.annotations.Nullable;
  * so that revisions are taken in the order of commits, and a check that holds cannot fail any more.
  */
 final class SqlMetaStore implements MetaStore {
-  // Deleted records are kept for this many revisions. Whoever is further behind reads everything.
   private static final long REMEMBERED_REVISIONS = 8192;
   private static final long FORGET_EVERY = 1024;
 
   private final Transactions transactions;
+  private final long remembered;
+  private final long forgetEvery;
   private final MetaCopy copy = new MetaCopy();
 
   /** Loads the copy. The database has been migrated. */
   SqlMetaStore(Transactions transactions) {
+    this(transactions, REMEMBERED_REVISIONS, FORGET_EVERY);
+  }
+
+  /**
+   * Deleted records are kept for {@code remembered} revisions: whoever is further behind reads
+   * everything. They are forgotten at every {@code forgetEvery}th revision.
+   */
+  SqlMetaStore(Transactions transactions, long remembered, long forgetEvery) {
     this.transactions = transactions;
+    this.remembered = remembered;
+    this.forgetEvery = forgetEvery;
     readBarrier();
   }
 
@@ -49,17 +60,25 @@ final class SqlMetaStore implements MetaStore {
   @Override
   public Commit commit(List<Check> checks, List<Write> writes) {
     refuseUnclear(writes);
-    Commit outcome;
     try {
-      outcome = transactions.run(connection -> commit(connection, checks, writes));
+      Commit outcome = transactions.run(connection -> commit(connection, checks, writes));
+      return outcome instanceof Committed committed ? visible(committed, writes) : outcome;
     } catch (OutcomeUnknown lost) {
       return new Unknown(lost);
     }
-    // A commit of another node or thread may be in between: then the database is asked.
-    if (outcome instanceof Committed(long revision) && !copy.apply(revision, writes)) {
-      readBarrier();
+  }
+
+  private Commit visible(Committed committed, List<Write> writes) {
+    // Commits of other nodes or threads may be in between: then the database is asked.
+    if (!copy.apply(committed.revision(), writes)) {
+      try {
+        readBarrier();
+      } catch (StoreFailure failure) {
+        // It has happened, but a read here may miss it: less than Committed promises.
+        return new Unknown(failure);
+      }
     }
-    return outcome;
+    return committed;
   }
 
   private static void refuseUnclear(List<Write> writes) {
@@ -82,8 +101,8 @@ final class SqlMetaStore implements MetaStore {
       write(connection, next, write);
     }
     update(connection, "UPDATE head SET revision = ?", next);
-    if (next % FORGET_EVERY == 0) {
-      forget(connection, next - REMEMBERED_REVISIONS);
+    if (next % forgetEvery == 0) {
+      forget(connection, next - remembered);
     }
     return new Committed(next);
   }
