@@ -1,6 +1,7 @@
 package dev.martlet.model;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of an API operation, as the pipeline hands it to a handler.
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param arrivalNanos the same moment on {@link Clock#nanoTime}
  * @param endpoint scheme, host and port the caller used, for links in answers: {@code
  *     http://127.0.0.1:4566}
+ * @param traceHeader the {@code X-Amzn-Trace-Id} that came with it, if any
  */
 public record Call(
     AccountId account,
@@ -21,4 +23,5 @@ public record Call(
     RequestId requestId,
     Instant arrival,
     long arrivalNanos,
-    String endpoint) {}
+    String endpoint,
+    @Nullable String traceHeader) {}
