@@ -1,0 +1,159 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.model.Runtimes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The interpreters that were found when this was made. Immutable. */
+public final class InstalledRuntimes implements Runtimes {
+  private static final Pattern IDENTIFIER = Pattern.compile("python3\\.(\\d+)|nodejs(\\d+)\\.x");
+  private static final int OLDEST_PYTHON = 9;
+  private static final int OLDEST_NODE = 18;
+
+  private final Map<String, Installed> byIdentifier;
+  private final Map<String, String> substitutes;
+
+  /**
+   * Takes what there is; of two with one identifier, the first.
+   *
+   * @param substitutes what to run instead of what: the setting {@code runtimes.substitute}
+   */
+  InstalledRuntimes(List<Installed> preferredFirst, Map<String, String> substitutes) {
+    Map<String, Installed> first = new LinkedHashMap<>();
+    preferredFirst.forEach(each -> first.putIfAbsent(each.identifier(), each));
+    this.byIdentifier = Map.copyOf(first);
+    this.substitutes = Map.copyOf(substitutes);
+  }
+
+  /**
+   * Looks for interpreters. Asks those that it has not seen before for their versions, which takes
+   * some ten milliseconds each.
+   *
+   * @param searchPath the folders of {@code PATH}
+   * @param userHome the folder in which version managers keep theirs
+   * @param memory a file that remembers the versions until the next time
+   * @param substitutes what to run instead of what: the setting {@code runtimes.substitute}
+   */
+  public static InstalledRuntimes search(
+      List<Path> searchPath, Path userHome, Path memory, Map<String, String> substitutes)
+      throws IOException, InterruptedException {
+    VersionProbe probe = new VersionProbe(memory);
+    List<Installed> found = new ArrayList<>();
+    for (InterpreterSearch.Candidate candidate :
+        new InterpreterSearch(Path.of("/")).search(searchPath, userHome)) {
+      Optional<String> version = probe.version(candidate.executable());
+      version.flatMap(text -> installed(candidate, text)).ifPresent(found::add);
+    }
+    probe.remember();
+    return new InstalledRuntimes(found, substitutes);
+  }
+
+  /** Empty if its release line is older than what functions can have. */
+  static Optional<Installed> installed(InterpreterSearch.Candidate candidate, String version) {
+    String[] parts = version.split("\\.", -1);
+    String identifier =
+        switch (candidate.language()) {
+          case PYTHON -> "python" + parts[0] + "." + parts[1];
+          case NODE -> "nodejs" + parts[0] + ".x";
+        };
+    return supported(identifier)
+        ? Optional.of(
+            new Installed(
+                identifier,
+                candidate.language(),
+                version,
+                candidate.executable(),
+                candidate.home()))
+        : Optional.empty();
+  }
+
+  private static boolean supported(String identifier) {
+    Matcher matcher = IDENTIFIER.matcher(identifier);
+    if (!matcher.matches()) {
+      return false;
+    }
+    return matcher.group(1) != null
+        ? Integer.parseInt(matcher.group(1)) >= OLDEST_PYTHON
+        : Integer.parseInt(matcher.group(2)) >= OLDEST_NODE;
+  }
+
+  @Override
+  public List<Installed> installed() {
+    return byIdentifier.values().stream()
+        .sorted(Comparator.comparing(Installed::language).thenComparingInt(InstalledRuntimes::line))
+        .toList();
+  }
+
+  private static int line(Installed installed) {
+    Matcher matcher = IDENTIFIER.matcher(installed.identifier());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(installed.identifier());
+    }
+    return Integer.parseInt(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+  }
+
+  @Override
+  public Lookup find(String identifier) {
+    String runs = substitutes.getOrDefault(identifier, identifier);
+    Installed installed = byIdentifier.get(runs);
+    if (installed != null) {
+      return new Found(new Choice(identifier, installed));
+    }
+    return new Missing(
+        runs.equals(identifier)
+            ? missing(identifier)
+            : "The setting runtimes.substitute runs "
+                + identifier
+                + " by "
+                + runs
+                + ". "
+                + missing(runs));
+  }
+
+  private String missing(String identifier) {
+    String there =
+        byIdentifier.isEmpty()
+            ? "no runtime at all"
+            : installed().stream()
+                .map(each -> each.identifier() + " (" + each.executable() + ")")
+                .collect(Collectors.joining(", "));
+    if (!supported(identifier)) {
+      return "The runtime "
+          + identifier
+          + " is not supported here: functions run on python3.9 or later and nodejs18.x or later."
+          + " This machine has "
+          + there
+          + ".";
+    }
+    return "The runtime "
+        + identifier
+        + " is not installed on this machine, which has "
+        + there
+        + ". "
+        + remedy(identifier)
+        + ", and restart the server; or run it by another one with the setting"
+        + " runtimes.substitute.";
+  }
+
+  private static String remedy(String identifier) {
+    if (identifier.startsWith("python")) {
+      String version = identifier.substring("python".length());
+      return "Install the distribution's package "
+          + identifier
+          + " where it has one, or run `pyenv install "
+          + version
+          + "`";
+    }
+    String major = identifier.replaceAll("\\D", "");
+    return "Unpack https://nodejs.org/dist/latest-v" + major + ".x/ below /opt";
+  }
+}
