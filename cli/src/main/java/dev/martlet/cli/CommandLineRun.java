@@ -29,6 +29,8 @@ final class CommandLineRun {
         new CommandLine(new MartletCommand(), new Construction(surroundings))
             .setColorScheme(
                 CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF))
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false)
             .setUsageHelpWidth(100)
             .setParameterExceptionHandler((problem, given) -> usage(problem))
             .setExecutionExceptionHandler((problem, command, parsed) -> failed(problem));

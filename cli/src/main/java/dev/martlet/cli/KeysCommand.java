@@ -1,11 +1,11 @@
 package dev.martlet.cli;
 
-import dev.martlet.cli.remote.KeyPair;
 import dev.martlet.cli.remote.KeysFile;
 import dev.martlet.cli.remote.KeysFile.Held;
 import dev.martlet.cli.report.Failure;
 import dev.martlet.cli.report.Json;
 import dev.martlet.cli.report.JsonText;
+import dev.martlet.wire.sign.Credentials;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -71,7 +71,7 @@ final class KeysCommand implements Callable<Integer> {
           "An old pair is still valid, and a platform knows two pairs at most.",
           "End it first: ./martlet keys --drop-old");
     }
-    return new Held(surroundings.newKeys().get(), Optional.of(held.current()));
+    return new Held(NewKeys.random(surroundings.random()), Optional.of(held.current()));
   }
 
   private void show(Held held) {
@@ -85,7 +85,7 @@ final class KeysCommand implements Callable<Integer> {
     }
     surroundings.terminal().line("valid      " + held.current().accessKeyId());
     held.previous()
-        .map(KeyPair::accessKeyId)
+        .map(Credentials::accessKeyId)
         .ifPresent(id -> surroundings.terminal().line("valid, old " + id));
   }
 

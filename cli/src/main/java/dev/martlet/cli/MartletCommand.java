@@ -29,6 +29,13 @@ import picocli.CommandLine.Spec;
       ServerCommands.Serve.class,
       EnvCommand.class,
       KeysCommand.class,
+      RuntimesCommand.class,
+      DeployCommand.class,
+      InvokeCommand.class,
+      FunctionsCommand.class,
+      LogsCommand.class,
+      DeleteCommand.class,
+      HealthCommand.class,
       ServerCommands.Test.class,
       ServerCommands.Bench.class,
     })

@@ -1,5 +1,6 @@
 package dev.martlet.cli.remote;
 
+import dev.martlet.wire.sign.Credentials;
 import java.net.URI;
 
 /**
@@ -9,7 +10,7 @@ import java.net.URI;
  * @param region as the signature names it, {@code us-east-1} for instance
  * @param keys what signs every call
  */
-public record Connection(URI endpoint, String region, KeyPair keys) {
+public record Connection(URI endpoint, String region, Credentials keys) {
   public Connection {
     if (!"http".equals(endpoint.getScheme()) && !"https".equals(endpoint.getScheme())) {
       throw new IllegalArgumentException("an endpoint begins with http:// or https://");

@@ -2,6 +2,7 @@ package dev.martlet.cli.remote;
 
 import dev.martlet.cli.report.Exit;
 import dev.martlet.cli.report.Failure;
+import dev.martlet.wire.sign.Credentials;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,7 +43,7 @@ public record ConnectionSource(
             .or(() -> variable("AWS_REGION"))
             .or(() -> variable("AWS_DEFAULT_REGION"))
             .orElse("us-east-1");
-    KeyPair pair =
+    Credentials pair =
         keysFromFlag().or(this::keysFromVariables).or(this::keysFromData).orElseThrow(this::noKeys);
     try {
       return new Connection(URI.create(url), where, pair);
@@ -58,12 +59,12 @@ public record ConnectionSource(
   /** The platform of the data directory, as this machine's {@code env} prints it. */
   public Connection local() {
     DataDirectory.Endpoints found = data.endpoints().orElseThrow(this::neverStarted);
-    KeyPair pair =
+    Credentials pair =
         keysFromFlag().or(this::keysFromData).or(this::keysFromVariables).orElseThrow(this::noKeys);
     return new Connection(found.management(), region.orElse(found.region()), pair);
   }
 
-  private Optional<KeyPair> keysFromFlag() {
+  private Optional<Credentials> keysFromFlag() {
     return keys.map(
         path ->
             new KeysFile(path)
@@ -72,15 +73,17 @@ public record ConnectionSource(
                 .current());
   }
 
-  private Optional<KeyPair> keysFromVariables() {
+  private Optional<Credentials> keysFromVariables() {
     return variable("AWS_ACCESS_KEY_ID")
         .flatMap(
             id ->
                 variable("AWS_SECRET_ACCESS_KEY")
-                    .map(secret -> new KeyPair(id, secret, variable("AWS_SESSION_TOKEN"))));
+                    .map(
+                        secret ->
+                            new Credentials(id, secret, environment.get("AWS_SESSION_TOKEN"))));
   }
 
-  private Optional<KeyPair> keysFromData() {
+  private Optional<Credentials> keysFromData() {
     return data.keys().read().map(KeysFile.Held::current);
   }
 

@@ -4,6 +4,7 @@ import dev.martlet.cli.report.Exit;
 import dev.martlet.cli.report.Failure;
 import dev.martlet.cli.report.Json;
 import dev.martlet.cli.report.JsonText;
+import dev.martlet.wire.sign.Credentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,14 +60,14 @@ public final class KeysFile {
                 "It should read {\"accessKeyId\": \"…\", \"secretAccessKey\": \"…\"}."));
   }
 
-  private static Optional<KeyPair> pair(Json json) {
+  private static Optional<Credentials> pair(Json json) {
     return json.text("accessKeyId")
         .filter(id -> !id.isBlank())
         .flatMap(
             id ->
                 json.text("secretAccessKey")
                     .filter(secret -> !secret.isBlank())
-                    .map(secret -> new KeyPair(id, secret)));
+                    .map(secret -> Credentials.of(id, secret)));
   }
 
   /** Replaces the file in one step; only its owner may read it. */
@@ -103,12 +104,12 @@ public final class KeysFile {
     }
   }
 
-  private static Json.Members members(KeyPair pair) {
+  private static Json.Members members(Credentials pair) {
     return Json.members()
         .with("accessKeyId", pair.accessKeyId())
         .with("secretAccessKey", pair.secretAccessKey());
   }
 
   /** The pair in use, and the one before it where it is still valid. */
-  public record Held(KeyPair current, Optional<KeyPair> previous) {}
+  public record Held(Credentials current, Optional<Credentials> previous) {}
 }

@@ -77,27 +77,34 @@ public final class JsonText {
     return text.toString();
   }
 
+  /** The value as text in one line. */
+  public static String line(Json value) {
+    StringBuilder text = new StringBuilder();
+    write(value, "", text);
+    return text.toString();
+  }
+
   private static void write(Json value, String lineBreak, StringBuilder text) {
     switch (value) {
       case Members(Map<String, Json> values) -> {
-        Separator separator = new Separator(text, lineBreak + "  ");
+        Separator separator = new Separator(text, deeper(lineBreak));
         text.append('{');
         values.forEach(
             (name, member) -> {
               separator.next();
               quote(name, text);
               text.append(": ");
-              write(member, lineBreak + "  ", text);
+              write(member, deeper(lineBreak), text);
             });
         text.append(values.isEmpty() ? "}" : lineBreak + "}");
       }
       case Items(List<Json> values) -> {
-        Separator separator = new Separator(text, lineBreak + "  ");
+        Separator separator = new Separator(text, deeper(lineBreak));
         text.append('[');
         values.forEach(
             item -> {
               separator.next();
-              write(item, lineBreak + "  ", text);
+              write(item, deeper(lineBreak), text);
             });
         text.append(values.isEmpty() ? "]" : lineBreak + "]");
       }
@@ -106,6 +113,11 @@ public final class JsonText {
       case Truth(boolean truth) -> text.append(truth);
       case Nothing() -> text.append("null");
     }
+  }
+
+  /** No line break stays none. */
+  private static String deeper(String lineBreak) {
+    return lineBreak.isEmpty() ? "" : lineBreak + "  ";
   }
 
   private static void quote(String string, StringBuilder text) {

@@ -1,0 +1,90 @@
+package dev.martlet.cli.remote;
+
+import dev.martlet.cli.report.Exit;
+import dev.martlet.cli.report.Failure;
+import dev.martlet.wire.sign.Signer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Signed HTTP. Waits 5 s for a connection and somewhat longer for an answer than the longest
+ * function may run. Safe for all threads.
+ */
+final class Transport implements AutoCloseable {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration ANSWER = Duration.ofMinutes(16);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final Connection connection;
+  private final Clock clock;
+
+  Transport(Connection connection, Clock clock) {
+    this.connection = connection;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends one request and waits for its answer.
+   *
+   * @param path with its query, percent-encoded, beginning with a slash
+   * @param service in whose name it is signed
+   */
+  HttpResponse<byte[]> send(
+      String method, String path, Map<String, String> headers, byte[] body, String service) {
+    URI uri = URI.create(root() + path);
+    Signer signer = new Signer(connection.keys(), connection.region(), service);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .timeout(ANSWER)
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    signer.sign(method, uri, headers, body, clock.instant()).forEach(request::header);
+    return exchange(request.build());
+  }
+
+  private HttpResponse<byte[]> exchange(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofByteArray());
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      throw new Failure(
+          Exit.UNREACHABLE,
+          "No platform answers at " + root() + ".",
+          e,
+          "Start one:      ./martlet up",
+          "Another place:  --endpoint-url URL, AWS_ENDPOINT_URL or --data DIR");
+    } catch (HttpTimeoutException e) {
+      throw new Failure(
+          Exit.UNREACHABLE, root() + " gave no answer in " + ANSWER.toSeconds() + " s.", e);
+    } catch (IOException e) {
+      throw new Failure(
+          Exit.UNREACHABLE, "The connection to " + root() + " broke: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure(Exit.INTERNAL, "Interrupted while waiting for " + root() + ".", e);
+    }
+  }
+
+  private String root() {
+    String text = connection.endpoint().toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.martlet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ListingCommandsTest extends PlatformTest {
+  private static final String LIST = "GET /2015-03-31/functions";
+
+  private static String function(String name, String more) {
+    return "{\"FunctionName\": \""
+        + name
+        + "\", \"Runtime\": \"python3.11\", \"MemorySize\": 128, \"Timeout\": 3, \"State\":"
+        + " \"Active\""
+        + more
+        + "}";
+  }
+
+  @Test
+  void functionsOfAllPagesAreListed() {
+    platform.on(LIST, 200, "{\"Functions\": [" + function("a", "") + "], \"NextMarker\": \"m/1\"}");
+    platform.on(LIST + "?Marker=m%2F1", 200, "{\"Functions\": [" + function("b", "") + "]}");
+    assertThat(console.run("functions")).isZero();
+    assertThat(console.out().lines())
+        .satisfiesExactly(
+            names -> assertThat(names).startsWith("NAME  RUNTIME     STATE   MEMORY"),
+            first -> assertThat(first).startsWith("a     python3.11  Active  128 MB"),
+            second -> assertThat(second).startsWith("b     "));
+  }
+
+  @Test
+  void aReasonStandsBesideTheState() {
+    platform.on(
+        LIST,
+        200,
+        "{\"Functions\": ["
+            + function("a", ", \"StateReason\": \"no interpreter\"")
+            + ","
+            + function("b", ", \"LastUpdateStatus\": \"InProgress\"")
+            + "]}");
+    console.run("functions");
+    assertThat(console.out()).contains("Active (no interpreter)", "Updating");
+  }
+
+  @Test
+  void noFunctionIsNoDataButAHint() {
+    platform.on(LIST, 200, "{\"Functions\": []}");
+    assertThat(console.run("functions")).isZero();
+    assertThat(console.out()).isEmpty();
+    assertThat(console.err()).contains("./martlet deploy DIR");
+  }
+
+  @Test
+  void jsonIsAnArrayEvenIfEmpty() {
+    platform.on(LIST, 200, "{\"Functions\": []}");
+    console.run("functions", "-o", "json");
+    assertThat(console.out()).isEqualTo("[]\n");
+  }
+
+  @Test
+  void deletingSaysWhatIsGone() {
+    platform.on("DELETE /2015-03-31/functions/square", 204, "");
+    assertThat(console.run("delete", "square")).isZero();
+    assertThat(console.err()).contains("square is deleted.");
+  }
+
+  @Test
+  void runtimesAreListedWithTheirPlaces() {
+    platform.on(
+        "GET /_martlet/runtimes",
+        200,
+        """
+        {"runtimes": [{"runtime": "python3.11", "version": "3.11.2", "path": "/usr/bin/python3.11"},
+          {"runtime": "nodejs22.x", "version": "20.1.0", "path": "/usr/bin/node",
+           "substitutedBy": "nodejs20.x"}]}
+        """);
+    assertThat(console.run("runtimes")).isZero();
+    assertThat(console.out())
+        .contains("python3.11", "3.11.2", "/usr/bin/python3.11", "nodejs22.x (by nodejs20.x)");
+    assertThat(platform.all().getFirst().authorization()).contains("/martlet/aws4_request");
+  }
+
+  @Test
+  void healthIsOneLineForEachValue() {
+    platform.on(
+        "GET /_martlet/health", 200, "{\"status\": \"ok\", \"sandbox\": {\"level\": \"full\"}}");
+    assertThat(console.run("health")).isZero();
+    assertThat(console.out()).isEqualTo("status  ok\nsandbox.level  full\n");
+  }
+
+  @Test
+  void degradedHealthEndsWithOne() {
+    platform.on("GET /_martlet/health", 503, "{\"status\": \"degraded\"}");
+    assertThat(console.run("health")).isEqualTo(1);
+    assertThat(console.out()).contains("degraded");
+  }
+}

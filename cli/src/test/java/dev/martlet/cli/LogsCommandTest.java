@@ -1,0 +1,103 @@
+package dev.martlet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.cli.report.Exit;
+import dev.martlet.cli.report.Failure;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LogsCommandTest extends PlatformTest {
+  private static final String FILTER = "FilterLogEvents";
+
+  private static String event(String id, long time, String message) {
+    return "{\"eventId\": \""
+        + id
+        + "\", \"timestamp\": "
+        + time
+        + ", \"message\": \""
+        + message
+        + "\", \"logStreamName\": \"s\"}";
+  }
+
+  @Test
+  void theLastHourIsShownPageByPage() {
+    platform.on(
+        FILTER, 200, "{\"events\": [" + event("1", 0, "one\\n") + "], \"nextToken\": \"t\"}");
+    platform.on(FILTER, 200, "{\"events\": [" + event("2", 1, "two") + "]}");
+    assertThat(console.run("logs", "square")).isZero();
+    assertThat(console.out())
+        .isEqualTo("1970-01-01T00:00:00Z  one\n1970-01-01T00:00:00.001Z  two\n");
+    assertThat(platform.body(FILTER)).contains("\"nextToken\":\"t\"");
+    assertThat(platform.all().getFirst().body())
+        .contains("\"logGroupName\":\"/aws/lambda/square\"")
+        .contains("\"startTime\":" + Console.NOW.minusSeconds(3600).toEpochMilli());
+  }
+
+  @Test
+  void followingShowsEachEventOnce() {
+    long now = Console.NOW.toEpochMilli();
+    platform.on(FILTER, 200, "{\"events\": [" + event("1", now, "a") + "]}");
+    platform.on(
+        FILTER, 200, "{\"events\": [" + event("1", now, "a") + "," + event("2", now, "b") + "]}");
+    platform.on(
+        FILTER,
+        200,
+        "{\"events\": [" + event("2", now, "b") + "," + event("3", now + 5, "c") + "]}");
+    platform.on(FILTER, 200, "{\"events\": [" + event("3", now + 5, "c") + "]}");
+    AtomicInteger pauses = new AtomicInteger();
+    console.pace(
+        time -> {
+          if (pauses.incrementAndGet() > 3) {
+            throw new Failure(Exit.OK, "the test has seen enough");
+          }
+        });
+    console.run("logs", "square", "-f");
+    assertThat(console.out().lines().map(line -> line.substring(line.length() - 1)))
+        .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void filterAndTimeAreHandedOn() {
+    platform.on(FILTER, 200, "{\"events\": []}");
+    assertThat(console.run("logs", "square", "--filter", "ERROR", "--since", "2d")).isZero();
+    assertThat(platform.body(FILTER))
+        .contains("\"filterPattern\":\"ERROR\"")
+        .contains("\"startTime\":" + Console.NOW.minusSeconds(172_800).toEpochMilli());
+  }
+
+  @Test
+  void jsonIsOneObjectALine() {
+    platform.on(FILTER, 200, "{\"events\": [" + event("1", 0, "one\\n") + "]}");
+    console.run("logs", "square", "-o", "json");
+    assertThat(console.out())
+        .isEqualTo(
+            "{\"timestamp\": \"1970-01-01T00:00:00Z\",\"stream\": \"s\",\"message\": \"one\"}\n");
+  }
+
+  @Test
+  void aFunctionThatNeverLoggedIsNoError() {
+    platform.refuse(FILTER, 400, "ResourceNotFoundException", "no group");
+    platform.on("GET /2015-03-31/functions/square/configuration", 200, "{}");
+    assertThat(console.run("logs", "square")).isZero();
+    assertThat(console.err()).contains("square has logged nothing yet.");
+  }
+
+  @Test
+  void aFunctionThatIsNotThereIsOne() {
+    platform.refuse(FILTER, 400, "ResourceNotFoundException", "no group");
+    platform.refuse(
+        "GET /2015-03-31/functions/square/configuration",
+        404,
+        "ResourceNotFoundException",
+        "Function not found: square");
+    assertThat(console.run("logs", "square")).isEqualTo(4);
+    assertThat(console.err()).contains("Function not found: square");
+  }
+
+  @Test
+  void aTimeWithoutAUnitIsRefused() {
+    assertThat(console.run("logs", "square", "--since", "yesterday")).isEqualTo(2);
+    assertThat(console.err()).contains("30s, 15m, 1h or 7d");
+  }
+}

@@ -1,0 +1,5 @@
+/** Every command against a scripted platform, on the test's thread. */
+@NullMarked
+package dev.martlet.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How the command line speaks. */
+@NullMarked
+package dev.martlet.cli.report;
+
+import org.jspecify.annotations.NullMarked;
