@@ -1,0 +1,184 @@
+package dev.martlet.http;
+
+import dev.martlet.model.Bytes;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange over the web server's request and response. */
+final class HelidonExchange implements Exchange {
+  private final RoutingRequest request;
+  private final RoutingResponse response;
+  private final RequestBody body;
+  private boolean answered;
+
+  HelidonExchange(RoutingRequest request, RoutingResponse response, Stalls stalls) {
+    this.request = request;
+    this.response = response;
+    this.body = new RequestBody(request, stalls);
+  }
+
+  @Override
+  public String method() {
+    return request.prologue().method().text();
+  }
+
+  @Override
+  public String rawPath() {
+    return request.prologue().uriPath().rawPath();
+  }
+
+  @Override
+  public String rawQuery() {
+    return request.prologue().query().rawValue();
+  }
+
+  @Override
+  public @Nullable String header(String lowerCaseName) {
+    HeaderName name = HeaderNames.createFromLowercase(lowerCaseName);
+    if (!request.headers().contains(name)) {
+      return null;
+    }
+    Header header = request.headers().get(name);
+    return header.valueCount() == 1 ? header.get() : String.join(",", header.allValues());
+  }
+
+  @Override
+  public List<String> headerNames() {
+    List<String> names = new ArrayList<>();
+    request.headers().forEach(header -> names.add(header.name()));
+    return names;
+  }
+
+  @Override
+  public String endpoint() {
+    String scheme = request.isSecure() ? "https" : "http";
+    return scheme + "://" + request.authority();
+  }
+
+  @Override
+  public String remote() {
+    return request.remotePeer().host() + ":" + request.remotePeer().port();
+  }
+
+  @Override
+  public Bytes body(int limit) throws IOException {
+    return body.read(limit);
+  }
+
+  @Override
+  public void respond(Answer answer) throws IOException {
+    begin(answer.status(), answer.fields());
+    try {
+      if (method().equals("HEAD")) {
+        response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length()));
+        response.send();
+      } else {
+        answer.body().writeTo(new WholeBody(response));
+      }
+    } catch (ServerConnectionException gone) {
+      throw new IOException(gone);
+    }
+  }
+
+  @Override
+  public OutputStream stream(int status, List<Field> fields) throws IOException {
+    begin(status, fields);
+    response.header(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+    return new StreamedBody(response.outputStream());
+  }
+
+  @Override
+  public boolean answered() {
+    return answered;
+  }
+
+  /** Ends an exchange whose route has returned: drops what it left unread of the body. */
+  void finish() throws IOException {
+    if (!answered) {
+      throw new IllegalStateException("The route did not answer " + rawPath());
+    }
+    body.drop();
+  }
+
+  private void begin(int status, List<Field> fields) {
+    if (answered) {
+      throw new IllegalStateException("Answered twice: " + rawPath());
+    }
+    answered = true;
+    response.status(Status.create(status));
+    for (Field field : fields) {
+      response.headers().add(HeaderValues.create(field.name(), field.value()));
+    }
+  }
+
+  /** Takes an answer's body, which comes in one piece, straight into the web server's one write. */
+  private static final class WholeBody extends OutputStream {
+    private final RoutingResponse response;
+
+    WholeBody(RoutingResponse response) {
+      this.response = response;
+    }
+
+    @Override
+    public void write(int octet) {
+      throw new UnsupportedOperationException("A body comes in one piece");
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      response.send(bytes, offset, length);
+    }
+  }
+
+  /** Turns the web server's way to say that the caller hung up into the usual one. */
+  private static final class StreamedBody extends OutputStream {
+    private final OutputStream out;
+
+    StreamedBody(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (ServerConnectionException gone) {
+        throw new IOException(gone);
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        out.flush();
+      } catch (ServerConnectionException gone) {
+        throw new IOException(gone);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        out.close();
+      } catch (ServerConnectionException gone) {
+        throw new IOException(gone);
+      }
+    }
+  }
+}

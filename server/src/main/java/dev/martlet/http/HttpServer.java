@@ -1,0 +1,93 @@
+package dev.martlet.http;
+
+import dev.martlet.model.Clock;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+
+/**
+ * A running listener for HTTP/1.1. Safe for all threads.
+ *
+ * <p>Of the web server's own machinery only the connections are used: no shutdown hook, no
+ * discovered features, no routing (its filter is our only entrance), no media types.
+ */
+public final class HttpServer implements AutoCloseable {
+  private final WebServer server;
+  private final Stalls stalls;
+
+  private HttpServer(WebServer server, Stalls stalls) {
+    this.server = server;
+    this.stalls = stalls;
+  }
+
+  /**
+   * Binds and listens; requests may reach {@code route} before this returns.
+   *
+   * @throws java.io.UncheckedIOException if the address cannot be bound
+   */
+  public static HttpServer start(HttpSettings settings, Clock clock, Route route) {
+    Stalls stalls = new Stalls(clock, settings.stall());
+    Entrance entrance = new Entrance(route, stalls);
+    WebServer server =
+        WebServer.builder()
+            .shutdownHook(false)
+            .featuresDiscoverServices(false)
+            .protocolsDiscoverServices(false)
+            .address(settings.address())
+            .port(settings.port())
+            .maxPayloadSize(settings.maxBody().bytes())
+            .maxTcpConnections(settings.maxConnections())
+            .idleConnectionTimeout(settings.idle())
+            .idleConnectionPeriod(settings.idle().dividedBy(4))
+            .shutdownGracePeriod(settings.grace())
+            .contentEncoding(new EncodingsPassThrough())
+            // An answer is one write, but a streamed one is many: none may wait for the last's
+            // acknowledgement.
+            .connectionOptions(options -> options.tcpNoDelay(true))
+            .addProtocol(http1(settings, stalls))
+            .addRouting(
+                HttpRouting.builder()
+                    .addFilter((chain, request, response) -> entrance.enter(request, response)))
+            .build();
+    server.start();
+    return new HttpServer(server, stalls);
+  }
+
+  private static Http1Config http1(HttpSettings settings, Stalls stalls) {
+    return Http1Config.builder()
+        .maxPrologueLength(settings.maxRequestLine())
+        .maxHeadersSize(settings.maxHead())
+        .sendKeepAliveHeader(false)
+        .addReceiveListener(new HeadWatch(stalls))
+        .build();
+  }
+
+  /** The port it is bound to. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Accepts no more, waits for running requests up to the settings' grace, then cuts them off. */
+  @Override
+  public void close() {
+    server.stop();
+    stalls.close();
+  }
+
+  /** Watches from a request's first line on; the {@link Entrance} ends the watch. */
+  private record HeadWatch(Stalls stalls) implements Http1ConnectionListener {
+    @Override
+    public void prologue(ConnectionContext context, HttpPrologue prologue) {
+      stalls.progress();
+    }
+
+    @Override
+    public void headers(ConnectionContext context, Headers headers) {
+      stalls.done();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.martlet.http;
+
+import dev.martlet.model.Bytes;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.RoutingRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a request's body once, into memory that grows with what has really come. */
+final class RequestBody {
+  private static final int FIRST_BYTES = 64 * 1024;
+
+  private final RoutingRequest request;
+  private final Stalls stalls;
+  private @Nullable Bytes whole;
+  private @Nullable InputStream in;
+
+  RequestBody(RoutingRequest request, Stalls stalls) {
+    this.request = request;
+    this.stalls = stalls;
+  }
+
+  Bytes read(int limit) throws IOException {
+    if (whole != null) {
+      return whole;
+    }
+    if (!present()) {
+      whole = Bytes.EMPTY;
+      return whole;
+    }
+    long declared = declared();
+    if (declared > limit) {
+      throw new BodyTooLargeException(limit);
+    }
+    in = request.content().inputStream();
+    try {
+      whole = read(in, declared, limit);
+      return whole;
+    } finally {
+      stalls.done();
+    }
+  }
+
+  /**
+   * Reads to the end what the route left, so that the connection can go on, and so that a caller
+   * who is still sending sees the answer instead of a reset.
+   */
+  void drop() throws IOException {
+    if (whole != null || !present() || waitsForContinue()) {
+      return;
+    }
+    byte[] dropped = new byte[8 * 1024];
+    try (InputStream rest = in == null ? request.content().inputStream() : in) {
+      do {
+        stalls.progress();
+      } while (rest.read(dropped) >= 0);
+    } finally {
+      stalls.done();
+    }
+  }
+
+  private Bytes read(InputStream from, long declared, int limit) throws IOException {
+    byte[] bytes = new byte[declared < 0 ? 4096 : (int) Math.min(declared, FIRST_BYTES)];
+    int length = 0;
+    while (length != declared) {
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, grown(length, declared, limit));
+      }
+      stalls.progress();
+      int count = from.read(bytes, length, bytes.length - length);
+      if (count < 0) {
+        break;
+      }
+      length += count;
+      if (length > limit) {
+        throw new BodyTooLargeException(limit);
+      }
+    }
+    if (declared >= 0 && length < declared) {
+      throw new IOException("The body broke off");
+    }
+    return Bytes.adopt(bytes, 0, length);
+  }
+
+  /** Twice as much, but no more than can come; one more than the limit shows that it is passed. */
+  private static int grown(int length, long declared, int limit) {
+    long most = declared < 0 ? limit + 1L : declared;
+    return (int) Math.min(length * 2L, most);
+  }
+
+  private boolean present() {
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING) || declared() > 0;
+  }
+
+  private long declared() {
+    return request.headers().contentLength().orElse(-1);
+  }
+
+  private boolean waitsForContinue() {
+    return in == null && request.headers().contains(io.helidon.http.HeaderValues.EXPECT_100);
+  }
+}
