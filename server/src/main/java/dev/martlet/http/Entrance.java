@@ -1,7 +1,5 @@
 package dev.martlet.http;
 
-import io.helidon.http.HttpException;
-import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
@@ -26,26 +24,15 @@ final class Entrance {
     try {
       route.handle(exchange);
       exchange.finish();
+    } catch (BrokenBodyException broken) {
+      exchange.refuse(Answer.text(broken.status(), "The request's body cannot be read."));
+      throw new CloseConnectionException("The body's framing is broken", broken);
     } catch (IOException | UncheckedIOException gone) {
       throw new CloseConnectionException("The caller hung up or stalled", gone);
-    } catch (RequestException | HttpException | CloseConnectionException refused) {
-      // The web server found the request's framing broken, and answers that itself.
-      throw refused;
     } catch (RuntimeException failure) {
       LOG.log(Level.ERROR, "A route failed on " + exchange.rawPath(), failure);
-      fail(exchange);
-    }
-  }
-
-  private static void fail(HelidonExchange exchange) {
-    if (exchange.answered()) {
-      throw new CloseConnectionException("A route failed after it had begun to answer");
-    }
-    try {
-      exchange.respond(Problem.FAILED.answer());
-      exchange.finish();
-    } catch (IOException gone) {
-      throw new CloseConnectionException("The caller hung up", gone);
+      exchange.refuse(Problem.FAILED.answer());
+      throw new CloseConnectionException("A route failed", failure);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
@@ -95,7 +96,7 @@ final class HelidonExchange implements Exchange {
   public OutputStream stream(int status, List<Field> fields) throws IOException {
     begin(status, fields);
     response.header(HeaderValues.TRANSFER_ENCODING_CHUNKED);
-    return new StreamedBody(response.outputStream());
+    return new StreamedBody(response);
   }
 
   @Override
@@ -109,6 +110,19 @@ final class HelidonExchange implements Exchange {
       throw new IllegalStateException("The route did not answer " + rawPath());
     }
     body.drop();
+  }
+
+  /** Says that something failed, if nothing was said yet; the connection ends after it. */
+  void refuse(Answer answer) {
+    if (answered) {
+      return;
+    }
+    response.header(HeaderValues.CONNECTION_CLOSE);
+    try {
+      respond(answer);
+    } catch (IOException gone) {
+      throw new CloseConnectionException("The caller hung up", gone);
+    }
   }
 
   private void begin(int status, List<Field> fields) {
@@ -143,10 +157,12 @@ final class HelidonExchange implements Exchange {
 
   /** Turns the web server's way to say that the caller hung up into the usual one. */
   private static final class StreamedBody extends OutputStream {
+    private final RoutingResponse response;
     private final OutputStream out;
 
-    StreamedBody(OutputStream out) {
-      this.out = out;
+    StreamedBody(RoutingResponse response) {
+      this.response = response;
+      this.out = response.outputStream();
     }
 
     @Override
@@ -176,6 +192,7 @@ final class HelidonExchange implements Exchange {
     public void close() throws IOException {
       try {
         out.close();
+        response.commit();
       } catch (ServerConnectionException gone) {
         throw new IOException(gone);
       }

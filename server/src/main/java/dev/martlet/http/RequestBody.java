@@ -1,10 +1,14 @@
 package dev.martlet.http;
 
 import dev.martlet.model.Bytes;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.RoutingRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +57,9 @@ final class RequestBody {
     }
     byte[] dropped = new byte[8 * 1024];
     try (InputStream rest = in == null ? request.content().inputStream() : in) {
-      do {
-        stalls.progress();
-      } while (rest.read(dropped) >= 0);
+      while (read(rest, dropped, 0, dropped.length) >= 0) {
+        // Dropped.
+      }
     } finally {
       stalls.done();
     }
@@ -68,8 +72,7 @@ final class RequestBody {
       if (length == bytes.length) {
         bytes = Arrays.copyOf(bytes, grown(length, declared, limit));
       }
-      stalls.progress();
-      int count = from.read(bytes, length, bytes.length - length);
+      int count = read(from, bytes, length, bytes.length - length);
       if (count < 0) {
         break;
       }
@@ -82,6 +85,20 @@ final class RequestBody {
       throw new IOException("The body broke off");
     }
     return Bytes.adopt(bytes, 0, length);
+  }
+
+  /** Reads a piece, and tells apart the ways in which the web server says that it cannot. */
+  private int read(InputStream from, byte[] into, int offset, int length) throws IOException {
+    stalls.progress();
+    try {
+      return from.read(into, offset, length);
+    } catch (DataReader.InsufficientDataAvailableException | UncheckedIOException gone) {
+      throw new IOException("The caller hung up or stalled", gone);
+    } catch (RequestException refused) {
+      throw new BrokenBodyException(refused.status().code(), refused);
+    } catch (RuntimeException malformed) {
+      throw new BrokenBodyException(400, malformed);
+    }
   }
 
   /** Twice as much, but no more than can come; one more than the limit shows that it is passed. */
@@ -99,6 +116,6 @@ final class RequestBody {
   }
 
   private boolean waitsForContinue() {
-    return in == null && request.headers().contains(io.helidon.http.HeaderValues.EXPECT_100);
+    return in == null && request.headers().contains(HeaderValues.EXPECT_100);
   }
 }
