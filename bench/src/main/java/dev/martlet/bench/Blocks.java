@@ -1,0 +1,78 @@
+package dev.martlet.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Short blocks of load in alternation (ABC ABC …), so that whatever the machine does meanwhile
+ * falls on all contenders alike. A disturbed block is repeated.
+ */
+final class Blocks {
+  private static final int ROUNDS = 5;
+  private static final int REPEATS = 4;
+  private static final Duration BLOCK = Duration.ofSeconds(3);
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+
+  private final Generator generator;
+  private final boolean quick;
+  private int disturbed;
+
+  Blocks(Generator generator, boolean quick) {
+    this.generator = generator;
+    this.quick = quick;
+  }
+
+  /** The loads by contender's name. */
+  Map<String, List<Load>> run(List<Contender> contenders, int connections)
+      throws IOException, InterruptedException {
+    disturbed = 0;
+    for (Contender contender : contenders) {
+      generator.run(contender, connections, quick ? Duration.ofSeconds(5) : WARM_UP);
+    }
+    Map<String, List<Load>> loads = new LinkedHashMap<>();
+    for (int round = 0; round < (quick ? 2 : ROUNDS); round++) {
+      for (Contender contender : contenders) {
+        loads
+            .computeIfAbsent(contender.name(), name -> new ArrayList<>())
+            .add(block(contender, connections));
+      }
+    }
+    return loads;
+  }
+
+  private Load block(Contender contender, int connections)
+      throws IOException, InterruptedException {
+    Load least = generator.run(contender, connections, BLOCK);
+    for (int again = 0; least.disturbed() && again < (quick ? 0 : REPEATS); again++) {
+      Load next = generator.run(contender, connections, BLOCK);
+      least = next.foreign() < least.foreign() ? next : least;
+    }
+    disturbed += least.disturbed() ? 1 : 0;
+    report(contender, connections, least);
+    return least;
+  }
+
+  private static void report(Contender contender, int connections, Load load) {
+    System.err.printf(
+        "  %-10s %3d connections %8.0f/s  p50 %6.0f µs  p99 %7.0f µs  CPU %5.1f µs  foreign %3.0f %%%s%n",
+        contender.name(),
+        connections,
+        load.rate(),
+        Figures.micros(load.median()),
+        Figures.micros(load.tail()),
+        Figures.micros(load.serverCpu()),
+        100 * load.foreign(),
+        load.errors() == 0 ? "" : "  " + load.errors() + " ERRORS");
+  }
+
+  /** What disturbed the last run; empty if nothing. */
+  String disturbance(Map<String, List<Load>> loads) {
+    long errors = loads.values().stream().flatMap(List::stream).mapToLong(Load::errors).sum();
+    return (errors == 0 ? "" : errors + " errors; ")
+        + (disturbed == 0 ? "" : disturbed + " blocks with more than 18 % foreign CPU");
+  }
+}

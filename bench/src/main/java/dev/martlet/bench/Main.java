@@ -1,0 +1,94 @@
+package dev.martlet.bench;
+
+import dev.martlet.acceptance.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** {@code ./martlet bench}: measures everything promised, prints one table. */
+final class Main {
+  private static final Set<String> PARTS = Set.of("node", "python", "rest", "first", "start");
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws Exception {
+    List<String> words = List.of(arguments);
+    List<String> unknown =
+        words.stream()
+            .filter(
+                word -> !PARTS.contains(word) && !word.equals("--quick") && !word.equals("--keep"))
+            .toList();
+    if (!unknown.isEmpty()) {
+      System.err.println(
+          "martlet: bench knows --quick, --keep and the parts " + PARTS + ", not " + unknown);
+      System.exit(2);
+    }
+    Path folder = Files.createTempDirectory("martlet-bench");
+    try {
+      Report report = new Report(measure(words, folder), machine());
+      System.out.print(report.table());
+      if (words.contains("--keep")) {
+        report.keep(Repository.root().resolve("docs/performance.md"));
+      }
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static List<Row> measure(List<String> words, Path folder)
+      throws IOException, InterruptedException {
+    boolean quick = words.contains("--quick");
+    boolean all = words.stream().noneMatch(PARTS::contains);
+    List<Row> rows = new ArrayList<>();
+    try (Stage stage = new Stage(folder)) {
+      WarmRows warm = new WarmRows(stage, new Blocks(new Generator(folder), quick));
+      if (all || words.contains("node")) {
+        rows.addAll(warm.node());
+      }
+      if (all || words.contains("python")) {
+        rows.addAll(warm.python());
+      }
+      if (all || words.contains("rest")) {
+        rows.addAll(ProcessRows.atRest(stage.platform()));
+      }
+      if (all || words.contains("first")) {
+        rows.addAll(new FirstRows(stage, quick ? 5 : 20).rows());
+      }
+    }
+    if (all || words.contains("start")) {
+      rows.add(ProcessRows.start(folder, quick ? 3 : 10));
+    }
+    return rows;
+  }
+
+  private static String machine() throws IOException {
+    String model =
+        Files.readString(Path.of("/proc/cpuinfo"))
+            .lines()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse("an unknown processor");
+    return "%s, %d × %s, Linux %s, JDK %s."
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            Runtime.getRuntime().availableProcessors(),
+            model,
+            System.getProperty("os.version"),
+            Runtime.version());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

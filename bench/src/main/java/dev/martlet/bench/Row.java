@@ -1,0 +1,56 @@
+package dev.martlet.bench;
+
+/**
+ * One promise of speed, and what it came to.
+ *
+ * @param what is measured
+ * @param unit of reference and ours
+ * @param figure ratio or difference, or ours itself where there is no reference
+ * @param form how the figure is shown
+ * @param must the bound of the promise
+ * @param stretch what we would like
+ * @param disturbance what may have spoilt it; empty if nothing
+ */
+record Row(
+    String what,
+    String unit,
+    double reference,
+    double ours,
+    double figure,
+    Form form,
+    double must,
+    double stretch,
+    String disturbance) {
+
+  /** What the figure is, and which way is better. */
+  enum Form {
+    RATIO_AT_LEAST("%.2f ×", "≥"),
+    RATIO_AT_MOST("%.2f ×", "≤"),
+    MICROS_MORE("+%.0f µs", "≤"),
+    SECONDS("%.2f s", "≤"),
+    MEGABYTES("%.0f MB", "≤"),
+    PERCENT("%.2f %%", "≤");
+
+    final String format;
+    final String sign;
+
+    Form(String format, String sign) {
+      this.format = format;
+      this.sign = sign;
+    }
+
+    String show(double figure) {
+      return format.formatted(figure).replace("+-", "−");
+    }
+  }
+
+  boolean kept() {
+    return form == Form.RATIO_AT_LEAST ? figure >= must : figure <= must;
+  }
+
+  /** How far the promise is kept: 1 is exactly, more is better. */
+  double score() {
+    double safe = Math.max(figure, 1e-3);
+    return form == Form.RATIO_AT_LEAST ? safe / must : must / safe;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.martlet.bench;
+
+import dev.martlet.acceptance.Api;
+import dev.martlet.acceptance.Platform;
+import dev.martlet.acceptance.Reply;
+import dev.martlet.acceptance.Repository;
+import dev.martlet.wire.sign.Signer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Our platform and the references, up and ready to be compared. */
+final class Stage implements AutoCloseable {
+  static final String EVENT = "{\"text\":\"" + "x".repeat(1013) + "\"}";
+
+  private final Path folder;
+  private final List<Process> processes = new ArrayList<>();
+  private final Platform platform;
+  private final Interpreters interpreters;
+
+  Stage(Path folder) {
+    this.folder = folder;
+    this.platform = Platform.start(folder.resolve("data"), "--keep-alive", "20s");
+    this.interpreters = Interpreters.of(platform.api());
+  }
+
+  Platform platform() {
+    return platform;
+  }
+
+  Interpreters interpreters() {
+    return interpreters;
+  }
+
+  static Path reference() {
+    return Repository.root().resolve("bench/reference");
+  }
+
+  static String source(String name) throws IOException {
+    return Files.readString(reference().resolve(name));
+  }
+
+  /** Makes the hello function of a language and returns once it answers. */
+  Contender ours(String language) throws IOException {
+    Api api = platform.api();
+    String name = "hello-" + language;
+    deploy(name, language);
+    Reply reply = api.invoke(name, EVENT);
+    if (reply.status() != 200 || reply.header("x-amz-function-error").isPresent()) {
+      throw new IOException(name + " does not work: " + reply);
+    }
+    URI url = api.endpoint().resolve("/2015-03-31/functions/" + name + "/invocations");
+    Signer signer = new Signer(api.keys(), "us-east-1", "lambda");
+    byte[] body = EVENT.getBytes(StandardCharsets.UTF_8);
+    return new Contender(
+        "martlet",
+        platform.pid(),
+        url,
+        EVENT,
+        () -> signer.sign("POST", url, Map.of(), body, Instant.now()));
+  }
+
+  void deploy(String name, String language) throws IOException {
+    boolean node = language.equals("node");
+    String file = node ? "hello.cjs" : "hello.py";
+    Reply created =
+        platform
+            .api()
+            .create(
+                name,
+                node ? interpreters.node().runtime() : interpreters.python().runtime(),
+                "hello.handler",
+                Map.of(file, source(file)));
+    if (created.status() != 201 || !platform.api().settled(name).member("State").equals("Active")) {
+      throw new IOException(name + " cannot be created: " + created);
+    }
+  }
+
+  Contender nodeServer() throws IOException {
+    int port = freePort();
+    return server(
+        "node", port, "ready", interpreters.node().path(), "server.cjs", String.valueOf(port));
+  }
+
+  Contender uvicorn() throws IOException, InterruptedException {
+    Path tools = Repository.root().resolve("target/tools/uvicorn");
+    Path wanted = reference().resolve("requirements.txt");
+    Path installed = tools.resolve("installed.txt");
+    if (!Files.exists(installed) || Files.mismatch(installed, wanted) != -1) {
+      System.err.println("Fetching uvicorn into " + tools);
+      Process pip =
+          new ProcessBuilder(
+                  "bash",
+                  "-euc",
+                  "rm -rf \"$1\"; \"$2\" -m venv \"$1\"; \"$1/bin/pip\" install -q -r \"$3\"; cp \"$3\" \"$1/installed.txt\"",
+                  "uvicorn",
+                  tools.toString(),
+                  "/usr/bin/python3",
+                  wanted.toString())
+              .inheritIO()
+              .start();
+      if (pip.waitFor() != 0) {
+        throw new IOException("uvicorn cannot be installed");
+      }
+    }
+    int port = freePort();
+    return server(
+        "uvicorn",
+        port,
+        "Uvicorn running",
+        tools.resolve("bin/python").toString(),
+        "-m",
+        "uvicorn",
+        "server:app",
+        "--workers=1",
+        "--no-access-log",
+        "--port=" + port);
+  }
+
+  Contender rawProxy() throws IOException, InterruptedException {
+    Path echo = folder.resolve("echo");
+    Path socket = folder.resolve("echo.sock");
+    Child.output(reference(), "cc", "-O2", "-pthread", "-o", echo.toString(), "echo.c");
+    processes.add(Child.server(folder, "ready", echo.toString(), socket.toString()));
+    int port = freePort();
+    return server(
+        "raw-netty",
+        port,
+        "ready",
+        Path.of(System.getProperty("java.home", ""), "bin/java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-cp",
+        System.getProperty("java.class.path", ""),
+        RawProxy.class.getName(),
+        String.valueOf(port),
+        socket.toString());
+  }
+
+  private Contender server(String name, int port, String mark, String... command)
+      throws IOException {
+    Process process = Child.server(reference(), mark, command);
+    processes.add(process);
+    URI url = URI.create("http://127.0.0.1:" + port + "/");
+    return new Contender(
+        name, process.pid(), url, EVENT, () -> Map.of("content-type", "application/json"));
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return any.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(Process::destroyForcibly);
+    platform.close();
+  }
+}

@@ -1,0 +1,101 @@
+package dev.martlet.bench;
+
+import dev.martlet.bench.Row.Form;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Warm invocations beside the same handler in its language's own server. */
+final class WarmRows {
+  private static final int MANY = 32;
+
+  private final Stage stage;
+  private final Blocks blocks;
+
+  WarmRows(Stage stage, Blocks blocks) {
+    this.stage = stage;
+    this.blocks = blocks;
+  }
+
+  List<Row> node() throws IOException, InterruptedException {
+    Contender direct = stage.nodeServer();
+    Contender ours = stage.ours("node");
+    Contender raw = stage.rawProxy();
+    Map<String, List<Load>> many = blocks.run(List.of(direct, ours, raw), MANY);
+    String disturbedMany = blocks.disturbance(many);
+    Map<String, List<Load>> one = blocks.run(List.of(direct, ours), 1);
+    return List.of(
+        rate(
+            "Node hello, signed, 32 connections, per second ÷ Node's own HTTP server",
+            many.getOrDefault(direct.name(), List.of()),
+            many.getOrDefault(ours.name(), List.of()),
+            0.50,
+            0.80,
+            disturbedMany),
+        cpu(
+            many.getOrDefault(raw.name(), List.of()),
+            many.getOrDefault(ours.name(), List.of()),
+            disturbedMany),
+        latency(
+            one.getOrDefault(direct.name(), List.of()),
+            one.getOrDefault(ours.name(), List.of()),
+            blocks.disturbance(one)));
+  }
+
+  List<Row> python() throws IOException, InterruptedException {
+    Contender direct = stage.uvicorn();
+    Contender ours = stage.ours("python");
+    Map<String, List<Load>> many = blocks.run(List.of(direct, ours), MANY);
+    return List.of(
+        rate(
+            "Python hello, signed, 32 connections, per second ÷ uvicorn",
+            many.getOrDefault(direct.name(), List.of()),
+            many.getOrDefault(ours.name(), List.of()),
+            0.60,
+            1.0,
+            blocks.disturbance(many)));
+  }
+
+  private static Row rate(
+      String what,
+      List<Load> reference,
+      List<Load> ours,
+      double must,
+      double stretch,
+      String disturbance) {
+    double theirs = Figures.median(reference, Load::rate);
+    double own = Figures.median(ours, Load::rate);
+    return new Row(
+        what, "1/s", theirs, own, own / theirs, Form.RATIO_AT_LEAST, must, stretch, disturbance);
+  }
+
+  private static Row cpu(List<Load> raw, List<Load> ours, String disturbance) {
+    double theirs = Figures.median(raw, load -> Figures.micros(load.serverCpu()));
+    double own = Figures.median(ours, load -> Figures.micros(load.serverCpu()));
+    return new Row(
+        "Server CPU per invocation, signed and logged ÷ raw Netty proxy",
+        "µs",
+        theirs,
+        own,
+        own / theirs,
+        Form.RATIO_AT_MOST,
+        2.2,
+        1.6,
+        disturbance);
+  }
+
+  private static Row latency(List<Load> direct, List<Load> ours, String disturbance) {
+    double theirs = Figures.median(direct, load -> Figures.micros(load.median()));
+    double own = Figures.median(ours, load -> Figures.micros(load.median()));
+    return new Row(
+        "Node hello, signed, 1 connection, p50 − Node's own HTTP server",
+        "µs",
+        theirs,
+        own,
+        own - theirs,
+        Form.MICROS_MORE,
+        80,
+        30,
+        disturbance);
+  }
+}
