@@ -9,6 +9,7 @@ import dev.martlet.model.Observer;
 import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
 import dev.martlet.pool.Acquisition;
+import dev.martlet.pool.Execution;
 import dev.martlet.pool.Lease;
 import dev.martlet.pool.Pool;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import java.time.Duration;
  * gets the outcome back as the return value. Safe for all threads.
  */
 public final class Dispatcher {
+  /** Each failed attempt found an environment that had died unnoticed; a fresh one has not. */
+  private static final int ATTEMPTS = 3;
+
   private final FunctionCatalog catalog;
   private final Concurrency concurrency;
   private final Pool pool;
@@ -77,19 +81,32 @@ public final class Dispatcher {
   }
 
   private Outcome run(Invocation invocation, FunctionVersion version, AnswerSink sink) {
-    return switch (pool.acquire(version)) {
-      case Acquisition.Acquired(Lease lease) -> {
-        try (lease) {
-          Duration waited = elapsed(invocation).minus(lease.cold().sandbox());
-          Phases soFar = new Phases(waited.minus(lease.cold().init()), lease.cold(), Duration.ZERO);
-          yield lease.environment().run(invocation, soFar, sink);
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      switch (pool.acquire(version)) {
+        case Acquisition.Acquired(Lease lease) -> {
+          try (lease) {
+            Phases soFar = soFar(invocation, lease.cold());
+            if (lease.environment().run(invocation, soFar, sink)
+                instanceof Execution.Done(Outcome.Ran outcome)) {
+              return outcome;
+            }
+          }
+        }
+        case Acquisition.Throttled(Outcome.Limit limit, String message) -> {
+          return throttled(invocation, limit, message);
+        }
+        case Acquisition.Failed(String message) -> {
+          return refused(invocation, Outcome.Reason.PLATFORM, message);
         }
       }
-      case Acquisition.Throttled(Outcome.Limit limit, String message) ->
-          throttled(invocation, limit, message);
-      case Acquisition.Failed(String message) ->
-          refused(invocation, Outcome.Reason.PLATFORM, message);
-    };
+    }
+    return refused(
+        invocation, Outcome.Reason.PLATFORM, "The function's environments die before they run.");
+  }
+
+  private Phases soFar(Invocation invocation, Phases.Cold cold) {
+    Duration waited = elapsed(invocation).minus(cold.sandbox()).minus(cold.init());
+    return new Phases(waited, cold, Duration.ZERO);
   }
 
   private Outcome throttled(Invocation invocation, Outcome.Limit limit, String message) {

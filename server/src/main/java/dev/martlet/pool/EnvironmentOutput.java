@@ -4,6 +4,7 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.LogSink;
+import dev.martlet.model.RequestId;
 import dev.martlet.runtime.GuestOutput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,16 @@ final class EnvironmentOutput {
       }
       append(lines.report(report, clock.now()));
       return tail.end();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was started did not happen here after all. */
+  void abandon(RequestId id) {
+    lock.lock();
+    try {
+      append("RequestId: " + id + " The environment was gone; the event goes to another one");
     } finally {
       lock.unlock();
     }

@@ -3,7 +3,6 @@ package dev.martlet.pool;
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Invocation;
-import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
 import dev.martlet.sandbox.KillReason;
 
@@ -23,7 +22,7 @@ public interface ExecutionEnvironment {
    * @param soFar what the time was spent on until now; the outcome adds the run
    * @param sink gets the answer, or the error document, once
    */
-  Outcome.Ran run(Invocation invocation, Phases soFar, AnswerSink sink);
+  Execution run(Invocation invocation, Phases soFar, AnswerSink sink);
 
   /** False once something happened after which it must not run anything more. */
   boolean usable();

@@ -69,36 +69,46 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
   }
 
   @Override
-  public Outcome.Ran run(Invocation invocation, Phases soFar, AnswerSink sink) {
+  public Execution run(Invocation invocation, Phases soFar, AnswerSink sink) {
     output.start(invocation, function.version());
     long begun = clock.nanoTime();
-    Failure failure =
-        switch (loading) {
-          case Loading.Loaded _ -> exchange(invocation, sink);
-          case Loading.Failed(String type, Bytes document) -> {
-            usable = false;
-            deliver(document, sink);
-            yield new Failure.Function(type);
-          }
-          case Loading.Ended(Failure ended) -> {
-            usable = false;
-            yield ended;
-          }
-        };
+    Optional<Failure> failure = tryRun(invocation, sink);
+    if (failure.isEmpty()) {
+      output.abandon(invocation.id());
+      return new Execution.Undelivered();
+    }
     Duration run = Duration.ofNanos(clock.nanoTime() - begun);
-    return conclude(invocation, new Phases(soFar.waited(), soFar.cold(), run), failure, sink);
+    Phases phases = new Phases(soFar.waited(), soFar.cold(), run);
+    return new Execution.Done(conclude(invocation, phases, failure.get(), sink));
   }
 
-  private Failure exchange(Invocation invocation, AnswerSink sink) {
+  // Empty if the function never saw the event.
+  private Optional<Failure> tryRun(Invocation invocation, AnswerSink sink) {
+    return switch (loading) {
+      case Loading.Loaded _ -> exchange(invocation, sink);
+      case Loading.Failed(String type, Bytes document) -> {
+        usable = false;
+        deliver(document, sink);
+        yield Optional.of(new Failure.Function(type));
+      }
+      case Loading.Ended(Failure ended) -> {
+        usable = false;
+        yield Optional.of(ended);
+      }
+    };
+  }
+
+  private Optional<Failure> exchange(Invocation invocation, AnswerSink sink) {
     deadline.begin(function.timeout());
     Answer answer = guest.invoke(event(invocation), sink);
     boolean inTime = deadline.finish();
     usable = inTime && goesOn(answer);
     return switch (answer) {
-      case Answer.Answered _ -> new Failure.None();
-      case Answer.Failed(String type, int _, boolean _) -> new Failure.Function(type);
-      case Answer.Closed _ -> inTime ? died() : new Failure.TimedOut(function.timeout());
-      case Answer.Malformed(String reason) -> malformed(reason);
+      case Answer.Answered _ -> Optional.of(new Failure.None());
+      case Answer.Failed(String type, int _, boolean _) -> Optional.of(new Failure.Function(type));
+      case Answer.Closed _ when !inTime -> Optional.of(new Failure.TimedOut(function.timeout()));
+      case Answer.Closed(boolean delivered) -> delivered ? Optional.of(died()) : Optional.empty();
+      case Answer.Malformed(String reason) -> Optional.of(malformed(reason));
     };
   }
 

@@ -1,0 +1,74 @@
+package dev.martlet.pool;
+
+import dev.martlet.model.AnswerSink;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Clock;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.Invocation;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Phases;
+import dev.martlet.sandbox.KillReason;
+import java.time.Duration;
+
+/**
+ * A real pool over environments that do what a test's script says; for tests of the layers above.
+ */
+public final class ScriptedPool {
+  /** What an environment does with an event. */
+  @FunctionalInterface
+  public interface Script {
+    Execution run(FunctionVersion function, Invocation invocation, Phases soFar, AnswerSink sink);
+  }
+
+  private ScriptedPool() {}
+
+  public static Pool of(Script script, Clock clock) {
+    PoolLimits limits =
+        new PoolLimits(ByteSize.megabytes(1024), 4, Duration.ofSeconds(1), Duration.ofMinutes(1));
+    return new Pool(
+        limits,
+        (version, _) ->
+            new Environments.Started(new Scripted(version, script), ScriptedEnvironments.COLD),
+        Observer.NONE,
+        clock,
+        Runnable::run);
+  }
+
+  private static final class Scripted implements ExecutionEnvironment {
+    private final FunctionVersion function;
+    private final Script script;
+    private boolean usable = true;
+
+    Scripted(FunctionVersion function, Script script) {
+      this.function = function;
+      this.script = script;
+    }
+
+    @Override
+    public String id() {
+      return "scripted";
+    }
+
+    @Override
+    public FunctionVersion function() {
+      return function;
+    }
+
+    @Override
+    public Execution run(Invocation invocation, Phases soFar, AnswerSink sink) {
+      Execution execution = script.run(function, invocation, soFar, sink);
+      usable = execution instanceof Execution.Done;
+      return execution;
+    }
+
+    @Override
+    public boolean usable() {
+      return usable;
+    }
+
+    @Override
+    public String end(KillReason reason) {
+      return reason.text();
+    }
+  }
+}
