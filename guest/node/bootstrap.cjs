@@ -21,15 +21,40 @@ let traceHeader = process.env._X_AMZN_TRACE_ID ?? '';
 let unanswered = null;
 let whenEmpty = null;
 
-function next() {
-  soon(() => invoke(receive()));
+// Runs what the handler left in the queues of microtasks and ticks, and reports rejections: what
+// Node itself does between two callbacks. It has no documented name.
+const settle = process._tickCallback;
+const TURN_EVERY_MS = settle ? 10 : 0;
+let lastTurn = 0;
+let serving = false;
+
+/** Takes frames as long as handlers answer without the event loop, which gets its turns between. */
+function serve() {
+  serving = true;
+  lastTurn = now();
+  do {
+    invoke(receive());
+    settle?.();
+  } while (unanswered === null && now() - lastTurn < TURN_EVERY_MS);
+  serving = false;
+  if (unanswered === null) {
+    soon(serve);
+  }
+}
+
+function answered() {
+  const id = unanswered;
+  unanswered = whenEmpty = null;
+  if (!serving) {
+    soon(serve);
+  }
+  return id;
 }
 
 function answerError(error) {
   log.failure('Invoke Error', error);
   const { type, text } = errors.report(error);
-  send(KIND.ERROR, takeUnanswered(), type, text);
-  next();
+  send(KIND.ERROR, answered(), type, text);
 }
 
 function answer(result) {
@@ -47,14 +72,7 @@ function answer(result) {
       ),
     );
   }
-  send(KIND.ANSWER, takeUnanswered(), '', text);
-  next();
-}
-
-function takeUnanswered() {
-  const id = unanswered;
-  unanswered = whenEmpty = null;
-  return id;
+  send(KIND.ANSWER, answered(), '', text);
 }
 
 function invoke({ id, data, head, payload, end }) {
@@ -73,43 +91,38 @@ function invoke({ id, data, head, payload, end }) {
       act(first, second);
     }
   };
-  const done = (error, result) =>
-    error === undefined || error === null ? answer(result) : answerError(error);
+  const done = once((error, result) => (error == null ? answer(result) : answerError(error)));
   const succeed = once(answer);
   const fail = once((error) => answerError(error ?? 'handled'));
-  let waits = true;
-  const callback = once((error, result) => {
-    if (waits && (error === undefined || error === null)) {
-      whenEmpty = () => answer(result);
-    } else {
-      done(error, result);
-    }
-  });
   whenEmpty = once(() => (handlerIsAsync ? answerError(new errors.NodeJsExit()) : answer(null)));
 
   try {
     const context = {
-      get callbackWaitsForEmptyEventLoop() {
-        return waits;
-      },
-      set callbackWaitsForEmptyEventLoop(value) {
-        waits = value;
-      },
+      callbackWaitsForEmptyEventLoop: true,
       succeed,
       fail,
-      done: once(done),
+      done,
       functionVersion: settings.functionVersion,
       functionName: settings.functionName,
       memoryLimitInMB: settings.memoryLimitInMB,
       logGroupName: settings.logGroupName,
       logStreamName: settings.logStreamName,
-      clientContext: clientContext(texts.slice(3).join('\0')),
+      clientContext: clientContext(texts),
       identity: undefined,
       invokedFunctionArn: texts[1],
       awsRequestId: texts[0],
       tenantId: undefined,
       getRemainingTimeInMillis: () => deadline - now(),
     };
+    const callback = once((error, value) => {
+      if (error != null) {
+        answerError(error);
+      } else if (context.callbackWaitsForEmptyEventLoop) {
+        whenEmpty = () => answer(value);
+      } else {
+        answer(value);
+      }
+    });
     const result = handler(parse(event), context, callback);
     if (typeof result?.then === 'function') {
       result.then(succeed, fail);
@@ -130,12 +143,12 @@ function forwardTrace(header) {
   }
 }
 
-function clientContext(text) {
-  if (text === '') {
+function clientContext(texts) {
+  if (texts[3] === '') {
     return undefined;
   }
   try {
-    return parse(text);
+    return parse(texts.slice(3).join('\0'));
   } catch (error) {
     throw new Error(`Cannot parse ClientContext as json: ${error}`);
   }
@@ -146,7 +159,7 @@ function die(what, error, exitCode) {
   log.failure(what, error);
   if (unanswered !== null) {
     const { type, text } = errors.report(error);
-    send(KIND.LAST_ERROR, takeUnanswered(), type, text);
+    send(KIND.LAST_ERROR, answered(), type, text);
   }
   process.exit(exitCode);
 }
@@ -183,8 +196,7 @@ async function start() {
     return die('Uncaught Exception', error, 129);
   }
   handlerIsAsync = handler.constructor?.name === 'AsyncFunction';
-  send(KIND.READY, takeUnanswered(), '', '');
-  next();
+  send(KIND.READY, answered(), '', '');
 }
 
 start();
