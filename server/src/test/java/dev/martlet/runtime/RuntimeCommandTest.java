@@ -1,0 +1,98 @@
+package dev.martlet.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.martlet.model.AccountId;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Bytes;
+import dev.martlet.model.Digest;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.Region;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RuntimeCommandTest {
+  @Test
+  void pythonStartsWithoutTheHostsPackages() {
+    RuntimeCommand command = command("python3.12", Map.of());
+    assertThat(command.bootstrap()).isEqualTo("python");
+    assertThat(command.command())
+        .containsExactly(
+            "/usr/bin/interpreter", "-I", "-S", "-B", "-u", "/var/runtime/bootstrap.py");
+    assertThat(command.variables()).containsEntry("PYTHONPATH", "/var/runtime");
+  }
+
+  @Test
+  void nodesHeapFollowsTheMemoryLimit() {
+    RuntimeCommand command = command("nodejs20.x", Map.of());
+    assertThat(command.bootstrap()).isEqualTo("node");
+    assertThat(command.command())
+        .containsExactly(
+            "/usr/bin/interpreter",
+            "--max-semi-space-size=12",
+            "--max-old-space-size=231",
+            "/var/runtime/bootstrap.cjs");
+    assertThat(command.variables())
+        .containsEntry(
+            "NODE_PATH",
+            "/opt/nodejs/node20/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules");
+  }
+
+  @Test
+  void theDocumentedVariablesAreThere() {
+    assertThat(command("python3.12", Map.of("GREETING", "hello")).variables())
+        .containsEntry("GREETING", "hello")
+        .containsEntry("_HANDLER", "app.handler")
+        .containsEntry("AWS_REGION", "eu-west-1")
+        .containsEntry("AWS_DEFAULT_REGION", "eu-west-1")
+        .containsEntry("AWS_EXECUTION_ENV", "AWS_Lambda_python3.12")
+        .containsEntry("AWS_LAMBDA_FUNCTION_NAME", "square")
+        .containsEntry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
+        .containsEntry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+        .containsEntry("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand")
+        .containsEntry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/square")
+        .containsEntry("AWS_LAMBDA_LOG_STREAM_NAME", "2026/11/21/[$LATEST]0")
+        .containsEntry("AWS_LAMBDA_LOG_FORMAT", "Text")
+        .containsEntry("LAMBDA_TASK_ROOT", "/var/task")
+        .containsEntry("LAMBDA_RUNTIME_DIR", "/var/runtime")
+        .containsEntry("TZ", ":UTC");
+  }
+
+  @Test
+  void theUserOverridesDefaultsButNotReservedOnes() {
+    Map<String, String> variables =
+        command("nodejs20.x", Map.of("TZ", "Europe/Berlin", "NODE_PATH", "/x", "_HANDLER", "evil"))
+            .variables();
+    assertThat(variables)
+        .containsEntry("TZ", "Europe/Berlin")
+        .containsEntry("NODE_PATH", "/x")
+        .containsEntry("_HANDLER", "app.handler");
+  }
+
+  @Test
+  void aRuntimeWithoutABootstrapIsRefused() {
+    assertThatThrownBy(() -> command("ruby3.3", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ruby3.3");
+  }
+
+  private static RuntimeCommand command(String runtime, Map<String, String> environment) {
+    FunctionVersion function =
+        new FunctionVersion(
+            new FunctionArn(new Region("eu-west-1"), new AccountId("000000000000"), "square"),
+            "$LATEST",
+            "1",
+            runtime,
+            "app.handler",
+            Digest.of(Bytes.EMPTY),
+            ByteSize.megabytes(256),
+            Duration.ofSeconds(3),
+            environment,
+            "arn:aws:iam::000000000000:role/r",
+            new FunctionVersion.LogSettings("/aws/lambda/square", false));
+    return RuntimeCommand.of(function, "/usr/bin/interpreter", "2026/11/21/[$LATEST]0");
+  }
+}
