@@ -2,7 +2,6 @@ package dev.martlet.code;
 
 import dev.martlet.model.Artifacts;
 import dev.martlet.model.BlobStore;
-import dev.martlet.model.Bytes;
 import dev.martlet.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,10 +53,12 @@ public final class CodeTrees implements Artifacts {
   /**
    * Looks through a whole archive without writing anything. It takes as long as unpacking in
    * memory: up to a second for the largest.
+   *
+   * @param archive from position 0 to its limit; not changed
    */
-  public static Verdict verify(Bytes archive) {
+  public static Verdict verify(ByteBuffer archive) {
     try {
-      return new Verdict.Accepted(Archive.read(archive.buffer()).verify());
+      return new Verdict.Accepted(Archive.read(archive).verify());
     } catch (BadArchive refused) {
       return new Verdict.Rejected(refused.reason());
     }

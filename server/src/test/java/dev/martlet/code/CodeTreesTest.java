@@ -74,20 +74,22 @@ class CodeTreesTest {
 
   @Test
   void acceptsWhatPackagersReallyProduce() {
-    assertThat(CodeTrees.verify(ZipBytes.of())).isEqualTo(new Verdict.Accepted(ByteSize.ZERO));
-    assertThat(CodeTrees.verify(ZipBytes.of(directory("./"), file("a", "abc"))))
+    assertThat(CodeTrees.verify(ZipBytes.of().buffer()))
+        .isEqualTo(new Verdict.Accepted(ByteSize.ZERO));
+    assertThat(CodeTrees.verify(ZipBytes.of(directory("./"), file("a", "abc")).buffer()))
         .isEqualTo(new Verdict.Accepted(new ByteSize(3)));
-    assertThat(CodeTrees.verify(ZipBytes.behind(500, file("a", "abc"))))
+    assertThat(CodeTrees.verify(ZipBytes.behind(500, file("a", "abc")).buffer()))
         .as("a self-extracting archive")
         .isEqualTo(new Verdict.Accepted(new ByteSize(3)));
-    assertThat(CodeTrees.verify(ZipBytes.of(file("grün", "abc").charset("IBM437"))))
+    assertThat(CodeTrees.verify(ZipBytes.of(file("grün", "abc").charset("IBM437")).buffer()))
         .as("a name in the DOS code page")
         .isEqualTo(new Verdict.Accepted(new ByteSize(3)));
   }
 
   @Test
   void acceptsExactlyTheLargestUnpackedSize() {
-    assertThat(CodeTrees.verify(ZipBytes.of(file("zeros", "").data(new byte[262_144_000]))))
+    assertThat(
+            CodeTrees.verify(ZipBytes.of(file("zeros", "").data(new byte[262_144_000])).buffer()))
         .isEqualTo(new Verdict.Accepted(new ByteSize(262_144_000)));
   }
 

@@ -116,7 +116,7 @@ class HostileArchiveTest {
   @ParameterizedTest
   @MethodSource("hostile")
   void isRefusedInWordsThatSayWhy(Hostile hostile) {
-    Verdict verdict = CodeTrees.verify(hostile.archive().get());
+    Verdict verdict = CodeTrees.verify(hostile.archive().get().buffer());
 
     assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
     String message = ((Verdict.Rejected) verdict).message();
@@ -160,7 +160,9 @@ class HostileArchiveTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
       Bytes archive = Bytes.adopt(damaged, 0, damaged.length - random.nextInt(3));
-      assertThat(CodeTrees.verify(archive)).as("seed %s, round %s", seed, round).isNotNull();
+      assertThat(CodeTrees.verify(archive.buffer()))
+          .as("seed %s, round %s", seed, round)
+          .isNotNull();
     }
   }
 

@@ -1,0 +1,60 @@
+package dev.martlet.functions;
+
+import dev.martlet.functions.Functions.Known;
+import dev.martlet.model.Clock;
+import dev.martlet.wire.shape.lambda.FunctionConfiguration;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** How any change of a function is made: refused or written, then made ready, then shown. */
+final class Change {
+  private final Functions functions;
+  private final Preparation preparation;
+  private final Shown shown;
+  private final Clock clock;
+
+  Change(Functions functions, Preparation preparation, Shown shown, Clock clock) {
+    this.functions = functions;
+    this.preparation = preparation;
+    this.shown = shown;
+    this.clock = clock;
+  }
+
+  /**
+   * The function as it stands, if it may be changed now.
+   *
+   * @param revision the revision it must have, null for any
+   */
+  Known seen(Target target, @Nullable String revision) {
+    Known seen =
+        functions.find(target.arn()).orElseThrow(() -> Refusal.notFound(target.arn().toString()));
+    if (revision != null && !revision.equals(seen.function().wanted().revision())) {
+      throw Refusal.wrongRevision();
+    }
+    if (seen.function().unfinished()) {
+      throw seen.function().serving().isEmpty()
+          ? Refusal.pending()
+          : Refusal.updating(target.arn());
+    }
+    return seen;
+  }
+
+  /**
+   * Writes what {@code step} makes of the release that is wanted so far; looks again where somebody
+   * else's write came first.
+   */
+  FunctionConfiguration apply(
+      Target target, @Nullable String revision, UnaryOperator<Release> step) {
+    while (true) {
+      Known seen = seen(target, revision);
+      Function next = seen.function().changed(step.apply(seen.function().wanted()), clock.now());
+      switch (functions.replace(seen, next)) {
+        case Functions.Done() -> {
+          preparation.start(target.arn());
+          return shown.of(next, target.shown());
+        }
+        case Functions.Overtaken() -> {}
+      }
+    }
+  }
+}

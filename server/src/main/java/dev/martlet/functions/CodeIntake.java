@@ -1,0 +1,59 @@
+package dev.martlet.functions;
+
+import dev.martlet.code.CodeTrees;
+import dev.martlet.code.Verdict;
+import dev.martlet.model.BlobStore;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Digest;
+import dev.martlet.wire.shape.Blob;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Takes code in: what is refused never reaches the store. */
+final class CodeIntake {
+  /** The longest archive that comes in the request. */
+  static final ByteSize LONGEST = ByteSize.megabytes(50);
+
+  /** The longest request of the operations that carry one, which AWS names instead. */
+  static final long LONGEST_REQUEST = 70_167_211;
+
+  private static final System.Logger LOG = System.getLogger(CodeIntake.class.getName());
+
+  private final BlobStore blobs;
+
+  CodeIntake(BlobStore blobs) {
+    this.blobs = blobs;
+  }
+
+  /** Refuses what is no good archive. Takes as long as unpacking does, and writes nothing. */
+  Blob check(@Nullable Blob archive, String operation) {
+    if (archive == null) {
+      throw Refusal.invalid("Please provide a source for your code: ZipFile.");
+    }
+    if (archive.isEmpty()) {
+      throw Refusal.invalid("Uploaded file must be a non-empty zip");
+    }
+    if (archive.size() > LONGEST.bytes()) {
+      throw Refusal.requestTooLarge(LONGEST_REQUEST, operation);
+    }
+    return switch (CodeTrees.verify(archive.buffer())) {
+      case Verdict.Accepted(ByteSize _) -> archive;
+      case Verdict.Rejected(String message) -> throw Refusal.invalid(message);
+    };
+  }
+
+  /** Brings a checked archive to the disk. */
+  Release.Archive keep(Blob archive) {
+    try {
+      return switch (blobs.put(archive.stream(), LONGEST)) {
+        case BlobStore.Stored(Digest digest, ByteSize size) -> new Release.Archive(digest, size);
+        case BlobStore.TooLarge(ByteSize max) ->
+            throw new IllegalStateException("An archive of a checked length is over " + max);
+      };
+    } catch (IOException failed) {
+      LOG.log(Level.ERROR, "Code could not be stored", failed);
+      throw Refusal.platform("The code could not be stored.");
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.martlet.functions;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Call;
+import dev.martlet.model.Clock;
+import dev.martlet.model.FunctionVersion.LogSettings;
+import dev.martlet.wire.shape.Blob;
+import dev.martlet.wire.shape.lambda.CreateFunctionRequest;
+import dev.martlet.wire.shape.lambda.Environment;
+import dev.martlet.wire.shape.lambda.FunctionConfiguration;
+import dev.martlet.wire.shape.lambda.LogFormat;
+import dev.martlet.wire.shape.lambda.LoggingConfig;
+import dev.martlet.wire.shape.lambda.PackageType;
+import dev.martlet.wire.shape.lambda.TracingConfig;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** {@code CreateFunction}. */
+final class CreateFunction {
+  private static final Set<String> HONOURED =
+      Set.of(
+          "FunctionName",
+          "Runtime",
+          "Role",
+          "Handler",
+          "Code.ZipFile",
+          "Description",
+          "Timeout",
+          "MemorySize",
+          "PackageType",
+          "Environment",
+          "KMSKeyArn",
+          "TracingConfig",
+          "Tags",
+          "Architectures",
+          "EphemeralStorage",
+          "SnapStart",
+          "LoggingConfig.LogFormat",
+          "LoggingConfig.LogGroup");
+
+  private final Functions functions;
+  private final Rules rules;
+  private final CodeIntake code;
+  private final Preparation preparation;
+  private final Shown shown;
+  private final Clock clock;
+  private final Supplier<String> revisions;
+
+  CreateFunction(
+      Functions functions,
+      Rules rules,
+      CodeIntake code,
+      Preparation preparation,
+      Shown shown,
+      Clock clock,
+      Supplier<String> revisions) {
+    this.functions = functions;
+    this.rules = rules;
+    this.code = code;
+    this.preparation = preparation;
+    this.shown = shown;
+    this.clock = clock;
+    this.revisions = revisions;
+  }
+
+  /** Answers once code and record are on disk; the function becomes active afterwards. */
+  FunctionConfiguration create(Call call, CreateFunctionRequest request) {
+    UnsupportedMembers.refuse(CreateFunctionRequest.SHAPE, request, HONOURED);
+    Target target = Target.of(call, request.functionName(), null);
+    if (functions.find(target.arn()).isPresent()) {
+      throw Refusal.exists(target.arn().name());
+    }
+    Settings settings = settings(target, request);
+    SortedMap<String, String> tags =
+        new TreeMap<>(Optional.ofNullable(request.tags()).orElse(Map.of()));
+    rules.check(settings);
+    rules.checkTags(tags);
+    Blob archive = code.check(request.code().zipFile(), "CreateFunction");
+    Release first = new Release(revisions.get(), code.keep(archive), settings);
+    Function function = Function.creating(target.arn(), first, clock.now(), tags);
+    switch (functions.create(function)) {
+      case Functions.Done() -> preparation.start(target.arn());
+      case Functions.Overtaken() -> throw Refusal.exists(target.arn().name());
+    }
+    return shown.of(function, target.shown());
+  }
+
+  private Settings settings(Target target, CreateFunctionRequest request) {
+    if (request.packageType() == PackageType.IMAGE) {
+      throw Refusal.invalid("PackageType Image is not supported here: use Zip.");
+    }
+    rules.checkArchitectures(request.architectures());
+    rules.checkStorage(request.ephemeralStorage());
+    rules.checkSnapStart(request.snapStart());
+    if (request.runtime() == null || request.handler() == null || request.handler().isEmpty()) {
+      throw Refusal.invalid(
+          "Runtime and Handler are mandatory parameters for functions created with deployment"
+              + " packages.");
+    }
+    rules.checkRuntime(request.runtime().wire());
+    return new Settings(
+        request.role(),
+        request.runtime().wire(),
+        request.handler(),
+        Optional.ofNullable(request.description()).orElse(""),
+        Optional.ofNullable(request.timeout())
+            .map(Duration::ofSeconds)
+            .orElse(Settings.DEFAULT_TIMEOUT),
+        Optional.ofNullable(request.memorySize())
+            .map(ByteSize::megabytes)
+            .orElse(Settings.DEFAULT_MEMORY),
+        new TreeMap<>(
+            Optional.ofNullable(request.environment())
+                .map(Environment::variables)
+                .orElse(Map.of())),
+        Optional.ofNullable(request.kmsKeyArn()).orElse(""),
+        Optional.ofNullable(request.tracingConfig())
+            .map(TracingConfig::mode)
+            .map(mode -> mode.wire())
+            .orElse(Settings.DEFAULT_TRACING),
+        log(target, request));
+  }
+
+  private static LogSettings log(Target target, CreateFunctionRequest request) {
+    Optional<LoggingConfig> asked = Optional.ofNullable(request.loggingConfig());
+    return new LogSettings(
+        asked.map(LoggingConfig::logGroup).orElse(Settings.defaultLogGroup(target.arn().name())),
+        asked.map(LoggingConfig::logFormat).orElse(LogFormat.TEXT) == LogFormat.JSON);
+  }
+}

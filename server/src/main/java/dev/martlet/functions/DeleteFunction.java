@@ -1,0 +1,36 @@
+package dev.martlet.functions;
+
+import dev.martlet.functions.Functions.Known;
+import dev.martlet.model.Call;
+import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
+import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
+
+/** {@code DeleteFunction}. Its code is swept later. */
+final class DeleteFunction {
+  private final Functions functions;
+  private final Execution execution;
+
+  DeleteFunction(Functions functions, Execution execution) {
+    this.functions = functions;
+    this.execution = execution;
+  }
+
+  DeleteFunctionResponse delete(Call call, DeleteFunctionRequest request) {
+    Target target = Target.of(call, request.functionName(), request.qualifier());
+    if (target.qualified()) {
+      throw Refusal.invalid(
+          "$LATEST version cannot be deleted without deleting the function. Leave Qualifier out.");
+    }
+    while (true) {
+      Known seen =
+          functions.find(target.arn()).orElseThrow(() -> Refusal.notFound(target.arn().toString()));
+      switch (functions.delete(seen)) {
+        case Functions.Done() -> {
+          execution.deleted(target.arn());
+          return DeleteFunctionResponse.builder().build();
+        }
+        case Functions.Overtaken() -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.martlet.functions;
+
+import dev.martlet.model.Invocation;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+
+/** Whether bytes are one JSON value, found out without building anything from it. */
+final class EventJson {
+  /** How deep an event may nest: each level costs memory while it is checked. */
+  static final int DEEPEST = 10_000;
+
+  // Numbers, strings and names may be as long as the event: nobody turns them into values here.
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxNumberLength(Invocation.MAX_EVENT_BYTES)
+                  .maxStringLength(Invocation.MAX_EVENT_BYTES)
+                  .maxNameLength(Invocation.MAX_EVENT_BYTES)
+                  .build())
+          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+          .build();
+
+  private EventJson() {}
+
+  /** What is wrong with it, for people; empty if nothing is. */
+  static Optional<String> problem(byte[] event) {
+    try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), event)) {
+      if (in.nextToken() == null) {
+        return Optional.of("there is no value");
+      }
+      in.skipChildren();
+      return in.nextToken() == null
+          ? Optional.empty()
+          : Optional.of("there is more than one value");
+    } catch (JacksonException malformed) {
+      return Optional.of(malformed.getOriginalMessage());
+    }
+  }
+
+  static boolean isObject(byte[] event) {
+    try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), event)) {
+      return in.nextToken() == JsonToken.START_OBJECT && problem(event).isEmpty();
+    } catch (JacksonException malformed) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.martlet.functions;
+
+import dev.martlet.code.CodeTrees;
+import dev.martlet.dispatch.Dispatcher;
+import dev.martlet.model.BlobStore;
+import dev.martlet.model.Call;
+import dev.martlet.model.Clock;
+import dev.martlet.model.Runtimes;
+import dev.martlet.wire.shape.lambda.CreateFunctionRequest;
+import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
+import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
+import dev.martlet.wire.shape.lambda.FunctionConfiguration;
+import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
+import dev.martlet.wire.shape.lambda.GetFunctionRequest;
+import dev.martlet.wire.shape.lambda.GetFunctionResponse;
+import dev.martlet.wire.shape.lambda.InvocationRequest;
+import dev.martlet.wire.shape.lambda.InvocationResponse;
+import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
+import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
+import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
+import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * The operations on functions, as {@code app} binds them. Each runs on its request's thread and
+ * refuses with a {@link dev.martlet.model.ServiceError}. Safe for all threads.
+ */
+public final class FunctionOperations {
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
+
+  private final CreateFunction create;
+  private final UpdateFunction update;
+  private final DeleteFunction delete;
+  private final ReadFunctions read;
+  private final Invoke invoke;
+  private final Preparation preparation;
+  private final CodeSweep sweep;
+  private final Clock clock;
+  private final Executor background;
+
+  /** What the operations are made of. */
+  public record Parts(
+      Functions functions,
+      BlobStore blobs,
+      CodeTrees trees,
+      Runtimes runtimes,
+      Host host,
+      CodeLinks links,
+      Clock clock,
+      Supplier<String> revisions,
+      Executor background) {}
+
+  /**
+   * @param parts of which {@code revisions} gives a fresh UUID at every call, and {@code
+   *     background} runs tasks that block on files, on few threads of its own
+   */
+  public FunctionOperations(Parts parts, Dispatcher dispatcher) {
+    this(parts, Execution.by(dispatcher));
+  }
+
+  FunctionOperations(Parts parts, Execution execution) {
+    Functions functions = parts.functions();
+    clock = parts.clock();
+    background = parts.background();
+    Rules rules = new Rules(parts.host(), parts.runtimes());
+    Shown shown = new Shown(parts.host(), parts.runtimes());
+    CodeIntake code = new CodeIntake(parts.blobs());
+    preparation = new Preparation(functions, parts.trees(), execution, background);
+    sweep = new CodeSweep(functions, parts.blobs(), parts.trees(), clock);
+    create =
+        new CreateFunction(functions, rules, code, preparation, shown, clock, parts.revisions());
+    Change change = new Change(functions, preparation, shown, clock);
+    update = new UpdateFunction(change, rules, code, shown, parts.revisions());
+    delete = new DeleteFunction(functions, execution);
+    read = new ReadFunctions(functions, shown, parts.links());
+    invoke = new Invoke(functions, execution);
+  }
+
+  /**
+   * Removes what the last process left, and takes up what it left unfinished; then keeps house
+   * every ten minutes. To be called once, before the first request.
+   */
+  public void start() {
+    sweep.all();
+    preparation.resume();
+    keepHouseLater();
+  }
+
+  private void keepHouseLater() {
+    var _ = clock.schedule(HOUSEKEEPING, () -> background.execute(this::keepHouse));
+  }
+
+  private void keepHouse() {
+    try {
+      sweep.again();
+      preparation.resume();
+    } finally {
+      keepHouseLater();
+    }
+  }
+
+  public FunctionConfiguration create(Call call, CreateFunctionRequest request) {
+    return create.create(call, request);
+  }
+
+  public GetFunctionResponse get(Call call, GetFunctionRequest request) {
+    return read.get(call, request);
+  }
+
+  public FunctionConfiguration configuration(Call call, GetFunctionConfigurationRequest request) {
+    return read.configuration(call, request);
+  }
+
+  public ListFunctionsResponse list(Call call, ListFunctionsRequest request) {
+    return read.list(call, request);
+  }
+
+  public FunctionConfiguration updateCode(Call call, UpdateFunctionCodeRequest request) {
+    return update.code(call, request);
+  }
+
+  public FunctionConfiguration updateConfiguration(
+      Call call, UpdateFunctionConfigurationRequest request) {
+    return update.configuration(call, request);
+  }
+
+  public DeleteFunctionResponse delete(Call call, DeleteFunctionRequest request) {
+    return delete.delete(call, request);
+  }
+
+  public InvocationResponse invoke(Call call, InvocationRequest request) {
+    return invoke.invoke(call, request);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.martlet.functions;
+
+import dev.martlet.functions.Functions.Known;
+import dev.martlet.model.Bytes;
+import dev.martlet.model.Call;
+import dev.martlet.model.Invocation;
+import dev.martlet.model.Outcome;
+import dev.martlet.model.ServiceError;
+import dev.martlet.wire.shape.Blob;
+import dev.martlet.wire.shape.lambda.InvocationRequest;
+import dev.martlet.wire.shape.lambda.InvocationResponse;
+import dev.martlet.wire.shape.lambda.InvocationType;
+import dev.martlet.wire.shape.lambda.LogType;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code Invoke}: runs a function on the request's thread and answers with what came of it. */
+final class Invoke {
+  private static final Set<String> HONOURED =
+      Set.of("FunctionName", "InvocationType", "LogType", "ClientContext", "Payload", "Qualifier");
+  private static final Bytes NO_EVENT = Bytes.utf8("{}");
+  private static final int OK = 200;
+  private static final int NO_CONTENT = 204;
+
+  private final Functions functions;
+  private final Execution execution;
+
+  Invoke(Functions functions, Execution execution) {
+    this.functions = functions;
+    this.execution = execution;
+  }
+
+  InvocationResponse invoke(Call call, InvocationRequest request) {
+    UnsupportedMembers.refuse(InvocationRequest.SHAPE, request, HONOURED);
+    Target target = Target.of(call, request.functionName(), request.qualifier());
+    Bytes event = event(request.payload());
+    return switch (type(request)) {
+      case REQUEST_RESPONSE -> run(call, request, target, event);
+      case DRY_RUN -> tryOut(target);
+      case EVENT ->
+          throw ServiceError.client(
+              "NotImplementedException",
+              "InvocationType Event is not implemented yet: use RequestResponse.");
+    };
+  }
+
+  private static InvocationType type(InvocationRequest request) {
+    return Optional.ofNullable(request.invocationType()).orElse(InvocationType.REQUEST_RESPONSE);
+  }
+
+  private InvocationResponse tryOut(Target target) {
+    Optional<Known> known = functions.find(target.arn());
+    if (known.isEmpty()) {
+      throw Refusal.notFound(target.shown());
+    }
+    return InvocationResponse.builder().statusCode(NO_CONTENT).build();
+  }
+
+  private InvocationResponse run(Call call, InvocationRequest request, Target target, Bytes event) {
+    BufferedAnswer answer = new BufferedAnswer();
+    Invocation invocation =
+        new Invocation(
+            call.requestId(),
+            target.arn(),
+            Release.LATEST,
+            event,
+            clientContext(request.clientContext()),
+            call.traceHeader(),
+            request.logType() == LogType.TAIL,
+            call.arrivalNanos());
+    return switch (execution.invoke(invocation, answer)) {
+      case Outcome.Success success -> ran(success, request, answer).build();
+      case Outcome.FunctionError error -> failed(error, request, answer);
+      case Outcome.TimedOut timedOut -> failed(timedOut, request, answer);
+      case Outcome.OutOfMemory outOfMemory -> failed(outOfMemory, request, answer);
+      case Outcome.Crashed crashed -> failed(crashed, request, answer);
+      case Outcome.Exited exited -> failed(exited, request, answer);
+      case Outcome.Throttled throttled -> throw throttled(throttled);
+      case Outcome.Refused refused -> throw refused(refused);
+    };
+  }
+
+  private static InvocationResponse failed(
+      Outcome.Ran outcome, InvocationRequest request, BufferedAnswer answer) {
+    return ran(outcome, request, answer).functionError("Unhandled").build();
+  }
+
+  private static InvocationResponse.Builder ran(
+      Outcome.Ran outcome, InvocationRequest request, BufferedAnswer answer) {
+    InvocationResponse.Builder response =
+        InvocationResponse.builder()
+            .statusCode(OK)
+            .executedVersion(outcome.executedVersion())
+            .payload(answer.blob());
+    if (request.logType() == LogType.TAIL) {
+      byte[] tail = outcome.logTail().toArray();
+      response.logResult(Base64.getEncoder().encodeToString(tail));
+    }
+    return response;
+  }
+
+  private static ServiceError throttled(Outcome.Throttled throttled) {
+    String message =
+        switch (throttled.limit()) {
+          case ACCOUNT_CONCURRENCY -> "Rate Exceeded.";
+          case MEMORY, STARTS -> throttled.message();
+        };
+    return ServiceError.client(
+        "TooManyRequestsException",
+        message,
+        Map.of("Type", "User", "Reason", "ConcurrentInvocationLimitExceeded"));
+  }
+
+  private static ServiceError refused(Outcome.Refused refused) {
+    return switch (refused.reason()) {
+      case NOT_FOUND -> Refusal.user("ResourceNotFoundException", refused.message());
+      case NOT_READY -> Refusal.user("ResourceConflictException", refused.message());
+      case PLATFORM -> Refusal.platform(refused.message());
+    };
+  }
+
+  private static Bytes event(@Nullable Blob payload) {
+    if (payload == null || payload.isEmpty()) {
+      return NO_EVENT;
+    }
+    if (payload.size() > Invocation.MAX_EVENT_BYTES) {
+      throw Refusal.requestTooLarge(Invocation.MAX_EVENT_BYTES, "InvokeFunction");
+    }
+    byte[] event = payload.toByteArray();
+    Optional<String> problem = EventJson.problem(event);
+    if (problem.isPresent()) {
+      throw Refusal.user(
+          "InvalidRequestContentException",
+          "Could not parse request body into json: " + problem.get());
+    }
+    return Bytes.adopt(event);
+  }
+
+  private static @Nullable String clientContext(@Nullable String encoded) {
+    if (encoded == null || encoded.isEmpty()) {
+      return null;
+    }
+    try {
+      byte[] context = Base64.getDecoder().decode(encoded);
+      if (EventJson.isObject(context)) {
+        return new String(context, StandardCharsets.UTF_8);
+      }
+    } catch (IllegalArgumentException notBase64) {
+      throw badContext();
+    }
+    throw badContext();
+  }
+
+  private static ServiceError badContext() {
+    return Refusal.user(
+        "InvalidRequestContentException",
+        "Client context must be a valid Base64-encoded JSON object.");
+  }
+}
