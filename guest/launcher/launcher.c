@@ -44,7 +44,6 @@ extern int mount(const char *, const char *, const char *, unsigned long, const 
 extern int umount2(const char *, int);
 #define MNT_DETACH 2
 #define AT_RECURSIVE_TREE 0x8000
-
 #define FRAMES 3
 #define STATUS 4
 #define SETUP_FAILED 70
