@@ -1,0 +1,142 @@
+package dev.martlet.logs;
+
+import dev.martlet.model.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The thread {@code martlet-logs}, which alone writes and removes files of logs. It wakes only when
+ * there is something to write: {@link #DELAY} after the first event of a batch.
+ */
+final class Flusher implements AutoCloseable {
+  static final Duration DELAY = Duration.ofMillis(100);
+  private static final System.Logger LOG = System.getLogger(Flusher.class.getName());
+  private static final Duration MAX_LAST_WRITES = Duration.ofSeconds(10);
+  private static final int MAX_WAITING = 4096;
+
+  private final Clock clock;
+  private final ThreadPoolExecutor thread;
+  private final Set<Group> waiting = new LinkedHashSet<>();
+  private boolean scheduled;
+  private boolean closed;
+
+  Flusher(Clock clock) {
+    this.clock = clock;
+    this.thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_WAITING),
+            Thread.ofPlatform().name("martlet-logs").daemon().factory());
+  }
+
+  /** Has the group written within {@link #DELAY}. Never blocks. */
+  synchronized void soon(Group group) {
+    waiting.add(group);
+    if (!scheduled && !closed) {
+      scheduled = true;
+      clock.schedule(DELAY, this::tick);
+    }
+  }
+
+  private synchronized void tick() {
+    if (!closed) {
+      thread.execute(this::flushWaiting);
+    }
+  }
+
+  private void flushWaiting() {
+    for (Group group : takeWaiting()) {
+      group.flush(clock.now());
+    }
+  }
+
+  private synchronized List<Group> takeWaiting() {
+    scheduled = false;
+    List<Group> taken = List.copyOf(waiting);
+    waiting.clear();
+    return taken;
+  }
+
+  /**
+   * Waits until all events that the group was given before are in its segments.
+   *
+   * @throws UncheckedIOException if the segments cannot be read
+   */
+  void now(Group group) {
+    await(
+        () -> {
+          group.flush(clock.now());
+          group.load();
+        });
+  }
+
+  /** Removes what is no longer kept of all these groups, some time soon. */
+  synchronized void retain(List<Group> groups) {
+    if (closed) {
+      return;
+    }
+    thread.execute(
+        () -> {
+          for (Group group : groups) {
+            try {
+              group.retain(clock.now());
+            } catch (IOException failure) {
+              LOG.log(Level.WARNING, "Old log events were not removed: " + group.id(), failure);
+            }
+          }
+        });
+  }
+
+  /** Something that may fail on files. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void await(Work work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          try {
+            work.run();
+            done.complete(null);
+          } catch (IOException | RuntimeException failure) {
+            done.completeExceptionally(failure);
+          }
+        });
+    try {
+      done.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof IOException io ? new UncheckedIOException(io) : failed;
+    }
+  }
+
+  /** Writes what there is; what comes afterwards is lost. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      thread.execute(this::flushWaiting);
+      thread.shutdown();
+    }
+    try {
+      if (!thread.awaitTermination(MAX_LAST_WRITES.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "The last log events were not written in {0}", MAX_LAST_WRITES);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

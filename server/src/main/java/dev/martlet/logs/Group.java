@@ -1,0 +1,147 @@
+package dev.martlet.logs;
+
+import dev.martlet.model.Clock;
+import dev.martlet.model.LogSink;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A log group: what is in memory, what is in files, and the way from one to the other. */
+final class Group {
+  private static final System.Logger LOG = System.getLogger(Group.class.getName());
+  private static final long MAX_BUFFER_BYTES = 8L << 20;
+  private static final String DESCRIPTION = "group";
+
+  private final GroupId id;
+  private final Instant created;
+  private final Path directory;
+  private final Chunks memory;
+  private final Buffer buffer;
+  private final Segments segments;
+  private boolean described;
+  private boolean failing;
+
+  Group(GroupId id, Instant created, Path directory, Retention retention, Chunks memory) {
+    this.id = id;
+    this.created = created;
+    this.directory = directory;
+    this.memory = memory;
+    this.buffer = new Buffer(memory, MAX_BUFFER_BYTES);
+    this.segments = new Segments(directory, retention);
+  }
+
+  GroupId id() {
+    return id;
+  }
+
+  Instant created() {
+    return created;
+  }
+
+  /** The segments as they were when the last batch was written. */
+  List<Segment> segments() {
+    return segments.snapshot();
+  }
+
+  /** All streams whose events are kept. */
+  Map<String, Span> streams() {
+    Map<String, Span> streams = new HashMap<>();
+    for (Segment segment : segments()) {
+      segment.streams().forEach((name, span) -> streams.merge(name, span, Span::plus));
+    }
+    return streams;
+  }
+
+  LogSink.Stream open(String stream, Clock clock, Flusher flusher) {
+    Buffer.Writer writer = new Buffer.Writer(stream, clock.now().toEpochMilli());
+    return new LogSink.Stream() {
+      @Override
+      public void append(long millis, ByteBuffer line) {
+        if (buffer.append(writer, millis, line)) {
+          flusher.soon(Group.this);
+        }
+      }
+
+      @Override
+      public void close() {
+        if (buffer.close(writer, clock.now().toEpochMilli())) {
+          flusher.soon(Group.this);
+        }
+      }
+    };
+  }
+
+  /**
+   * Writes what is in memory; on the thread {@code martlet-logs} only. Events that cannot be
+   * written are counted as lost, which the group's next event tells.
+   */
+  void flush(Instant now) {
+    Batch batch = buffer.take();
+    if (batch == null) {
+      return;
+    }
+    try {
+      describe();
+      segments.append(batch, now);
+      failing = false;
+    } catch (IOException failure) {
+      buffer.lose(batch.events());
+      // Once per trouble: a full disk would otherwise fill the platform's log too.
+      LOG.log(failing ? Level.DEBUG : Level.WARNING, "Log events were lost: " + id, failure);
+      failing = true;
+    } finally {
+      batch.chunks().forEach(memory::giveBack);
+    }
+  }
+
+  /** Makes {@link #segments} show what an earlier process wrote; on the same thread. */
+  void load() throws IOException {
+    describe();
+    segments.load();
+  }
+
+  /** Removes what is no longer kept; on the same thread. */
+  void retain(Instant now) throws IOException {
+    describe();
+    segments.retain(now);
+  }
+
+  private void describe() throws IOException {
+    if (described) {
+      return;
+    }
+    Path file = directory.resolve(DESCRIPTION);
+    if (!Files.exists(file)) {
+      Files.createDirectories(directory);
+      Path temporary = directory.resolve(DESCRIPTION + ".new");
+      Files.writeString(temporary, created.toEpochMilli() + "\n" + id.name() + "\n");
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    described = true;
+  }
+
+  /** What a directory's description says: when the group was made, and its name. */
+  record Description(Instant created, String name) {
+    static Description read(Path directory) throws IOException {
+      List<String> lines =
+          Files.readAllLines(directory.resolve(DESCRIPTION), StandardCharsets.UTF_8);
+      if (lines.size() != 2) {
+        throw new IOException("Not a log group's description: " + directory);
+      }
+      try {
+        return new Description(
+            Instant.ofEpochMilli(Long.parseLong(lines.getFirst())), lines.getLast());
+      } catch (NumberFormatException damaged) {
+        throw new IOException("Not a log group's description: " + directory, damaged);
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.martlet.logs;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * What is known of a segment that is full, beside it in a file of its own, so that a start need not
+ * read the segment again. It may be missing or damaged: then the segment is read.
+ */
+final class SegmentIndex {
+  private static final int VERSION = 1;
+  private static final int MAX_BYTES = 8 << 20;
+
+  private SegmentIndex() {}
+
+  static Path file(Path segment) {
+    return segment.resolveSibling(segment.getFileName().toString().replace(".log", ".index"));
+  }
+
+  static void write(Segment segment) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(VERSION);
+      out.writeLong(segment.size());
+      out.writeInt(segment.streams().size());
+      for (Map.Entry<String, Span> stream : segment.streams().entrySet()) {
+        out.writeUTF(stream.getKey());
+        out.writeLong(stream.getValue().created());
+        out.writeLong(stream.getValue().first());
+        out.writeLong(stream.getValue().last());
+      }
+      out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+    }
+    Files.write(file(segment.file()), bytes.toByteArray());
+  }
+
+  /** The segment in {@code file} by its index; empty if the index cannot be used. */
+  static Optional<Segment> read(Path file, long base) throws IOException {
+    Path index = file(file);
+    if (!Files.exists(index) || Files.size(index) > MAX_BYTES) {
+      return Optional.empty();
+    }
+    byte[] bytes = Files.readAllBytes(index);
+    int body = bytes.length - Integer.BYTES;
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      if (body < 0 || !isIntact(bytes, body) || in.readInt() != VERSION) {
+        return Optional.empty();
+      }
+      long size = in.readLong();
+      Map<String, Span> streams = new HashMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        streams.put(in.readUTF(), new Span(in.readLong(), in.readLong(), in.readLong()));
+      }
+      return size == Files.size(file)
+          ? Optional.of(new Segment(file, base, size, streams))
+          : Optional.empty();
+    }
+  }
+
+  private static boolean isIntact(byte[] bytes, int body) throws IOException {
+    try (DataInputStream tail =
+        new DataInputStream(new ByteArrayInputStream(bytes, body, Integer.BYTES))) {
+      return tail.readInt() == checksum(bytes, body);
+    }
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,168 @@
+package dev.martlet.logs;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A group's files. All changes happen on the thread {@code martlet-logs}; {@link #snapshot} may be
+ * called by anybody. Nothing is forced to the disk: what was written survives the end of the
+ * process, and the loss of power may cost the last seconds.
+ */
+final class Segments {
+  private static final System.Logger LOG = System.getLogger(Segments.class.getName());
+  private static final long MAX_SEGMENT_BYTES = 8L << 20;
+  private static final int MAX_SEGMENT_STREAMS = 1000;
+
+  private final Path directory;
+  private final Retention retention;
+  private volatile List<Segment> segments = List.of();
+  private boolean loaded;
+
+  Segments(Path directory, Retention retention) {
+    this.directory = directory;
+    this.retention = retention;
+  }
+
+  /** The segments in order; the last one may have grown since. */
+  List<Segment> snapshot() {
+    return segments;
+  }
+
+  /** Finds the files that are there; later calls do nothing. */
+  void load() throws IOException {
+    if (loaded) {
+      return;
+    }
+    List<Segment> found = new ArrayList<>();
+    for (Path file : files()) {
+      found.add(load(file));
+    }
+    if (found.isEmpty()) {
+      found.add(Segment.empty(directory, 0));
+    }
+    segments = List.copyOf(found);
+    loaded = true;
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
+      logs.forEach(files::add);
+    }
+    files.sort(null);
+    return files;
+  }
+
+  private static Segment load(Path file) throws IOException {
+    long base = Long.parseLong(file.getFileName().toString().replace(".log", ""));
+    Segment indexed = SegmentIndex.read(file, base).orElse(null);
+    return indexed != null ? indexed : scan(file, base);
+  }
+
+  private static Segment scan(Path file, long base) throws IOException {
+    Map<String, Long> created = new HashMap<>();
+    Map<String, Span> streams = new HashMap<>();
+    long present = Files.size(file);
+    SegmentReader.Visitor visitor =
+        new SegmentReader.Visitor() {
+          @Override
+          public void stream(String name, long createdMillis) {
+            created.put(name, createdMillis);
+          }
+
+          @Override
+          public boolean event(long offset, long millis, String stream, ByteBuffer text) {
+            long since = created.getOrDefault(stream, millis);
+            streams.merge(stream, new Span(since, millis, millis), Span::plus);
+            return true;
+          }
+        };
+    long whole = new SegmentReader().read(file, present, visitor);
+    if (whole < present) {
+      LOG.log(
+          Level.WARNING,
+          "{0} ends in {1} bytes that are not whole log events: they are skipped",
+          file,
+          present - whole);
+    }
+    return new Segment(file, base, whole, streams);
+  }
+
+  /** Writes a batch behind all others. If it throws, nothing of the batch will be read. */
+  void append(Batch batch, Instant now) throws IOException {
+    load();
+    Segment active = segments.getLast();
+    if (active.size() >= MAX_SEGMENT_BYTES || active.streams().size() >= MAX_SEGMENT_STREAMS) {
+      active = roll(now);
+    }
+    try (FileChannel channel =
+        FileChannel.open(active.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long position = active.size();
+      // What a batch that failed half-way has left must not appear behind a shorter one.
+      channel.truncate(position);
+      for (ByteBuffer chunk : batch.chunks()) {
+        ByteBuffer left = chunk.duplicate();
+        while (left.hasRemaining()) {
+          position += channel.write(left, position);
+        }
+      }
+    }
+    replaceLast(active.plus(batch.bytes(), batch.streams()));
+  }
+
+  private void replaceLast(Segment grown) {
+    List<Segment> changed = new ArrayList<>(segments);
+    changed.set(changed.size() - 1, grown);
+    segments = List.copyOf(changed);
+  }
+
+  private Segment roll(Instant now) throws IOException {
+    Segment full = segments.getLast();
+    SegmentIndex.write(full);
+    Segment fresh = Segment.empty(directory, full.end());
+    // An empty file keeps the position, should everything before it be removed.
+    Files.deleteIfExists(fresh.file());
+    Files.createFile(fresh.file());
+    List<Segment> changed = new ArrayList<>(segments);
+    changed.add(fresh);
+    segments = List.copyOf(changed);
+    retain(now);
+    return fresh;
+  }
+
+  /** Removes what the retention no longer covers. */
+  void retain(Instant now) throws IOException {
+    load();
+    long oldest = now.minus(retention.age()).toEpochMilli();
+    Segment active = segments.getLast();
+    if (active.size() > 0 && active.last() < oldest) {
+      // Nothing was written for as long as events are kept.
+      roll(now);
+      return;
+    }
+    List<Segment> kept = new ArrayList<>(segments);
+    while (kept.size() > 1 && isBeyond(kept, oldest)) {
+      Segment gone = kept.removeFirst();
+      segments = List.copyOf(kept);
+      Files.deleteIfExists(SegmentIndex.file(gone.file()));
+      Files.deleteIfExists(gone.file());
+    }
+  }
+
+  private boolean isBeyond(List<Segment> kept, long oldest) {
+    return kept.getFirst().last() < oldest
+        || kept.stream().mapToLong(Segment::size).sum() > retention.size().bytes()
+        || kept.stream().mapToInt(one -> one.streams().size()).sum() > Retention.MAX_STREAMS;
+  }
+}
