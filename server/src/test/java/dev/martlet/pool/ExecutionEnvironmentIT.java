@@ -66,8 +66,7 @@ class ExecutionEnvironmentIT {
         InstalledRuntimes.search(
             List.of(Path.of("/usr/bin")), directory, directory.resolve("versions"), Map.of());
     PoolLimits limits =
-        new PoolLimits(
-            ByteSize.megabytes(1024), 4, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        new PoolLimits(ByteSize.megabytes(1024), 4, Duration.ofSeconds(10), Duration.ofMinutes(5));
     EnvironmentParts parts =
         new EnvironmentParts(
             clock, new SecureRandom(), runtimes, new OneTree(directory), sandboxes, log, GUEST);
@@ -83,8 +82,8 @@ class ExecutionEnvironmentIT {
 
   private record OneTree(Path directory) implements Artifacts {
     @Override
-    public Lease lease(Digest archive) {
-      return new Lease() {
+    public Artifacts.Lease lease(Digest archive) {
+      return new Artifacts.Lease() {
         @Override
         public Path directory() {
           return OneTree.this.directory().resolve("code");
@@ -154,8 +153,7 @@ class ExecutionEnvironmentIT {
 
   static Stream<Arguments> failures() {
     return Stream.of(
-        failure(
-            "an exception", "raise KeyError('k')", Outcome.FunctionError.class, "\"KeyError\""),
+        failure("an exception", "raise KeyError('k')", Outcome.FunctionError.class, "\"KeyError\""),
         failure(
             "an exit",
             "import os; os._exit(7)",
@@ -257,8 +255,7 @@ class ExecutionEnvironmentIT {
               return [calls, event, os.environ['COLOUR'], context.function_name]
             """);
 
-    assertThat(run(function, "{\"a\":1}").answer())
-        .isEqualTo("[1, {\"a\": 1}, \"green\", \"it\"]");
+    assertThat(run(function, "{\"a\":1}").answer()).isEqualTo("[1, {\"a\": 1}, \"green\", \"it\"]");
     assertThat(run(function, "null").answer()).isEqualTo("[2, null, \"green\", \"it\"]");
 
     assertThat(log.lines.stream().filter(line -> line.startsWith("xxx")).mapToInt(String::length))
@@ -290,8 +287,7 @@ class ExecutionEnvironmentIT {
 
   @Test
   void anErrorWhileLoadingIsTheFirstInvocationsAnswer() throws Exception {
-    FunctionVersion function =
-        function(Runtimes.Language.PYTHON, "import nothing_like_this\n");
+    FunctionVersion function = function(Runtimes.Language.PYTHON, "import nothing_like_this\n");
 
     for (int i = 0; i < 2; i++) {
       Ran ran = run(function, "1");
