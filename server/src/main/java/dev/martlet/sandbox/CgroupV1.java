@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -67,20 +68,20 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public int killAll() throws IOException {
-    return killAll(pids);
+    return killAll(pids).size();
   }
 
-  /** Kills every process in a group; one that has just ended on its own counts too. */
-  static int killAll(Path group) throws IOException {
-    int killed = 0;
+  /** Kills every process in a group, and tells which; none if there is no such group. */
+  static List<ProcessHandle> killAll(Path group) throws IOException {
+    List<ProcessHandle> killed = new ArrayList<>();
     try {
       for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
-        ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
-        killed++;
+        ProcessHandle.of(Long.parseLong(pid)).ifPresent(killed::add);
       }
     } catch (NoSuchFileException gone) {
       return killed;
     }
+    killed.forEach(ProcessHandle::destroyForcibly);
     return killed;
   }
 

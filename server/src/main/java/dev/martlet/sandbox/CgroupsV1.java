@@ -5,11 +5,16 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +23,9 @@ import java.util.stream.Collectors;
  * process finds them even if its own place in the hierarchies is another one.
  */
 final class CgroupsV1 implements Cgroups {
+  private static final int ROUNDS = 10;
+  private static final Duration DYING = Duration.ofSeconds(2);
+
   private final Map<String, Path> folders;
   private final Path record;
 
@@ -88,18 +96,40 @@ final class CgroupsV1 implements Cgroups {
       Files.readAllLines(record).forEach(line -> suspects.add(Path.of(line)));
     }
     int processes = 0;
-    int groups = 0;
+    Set<Path> groups = new HashSet<>();
     for (Path suspect : suspects) {
       for (Path group : children(suspect)) {
-        processes += CgroupV1.killAll(group);
-        groups += CgroupV1.removeFolder(group) ? 1 : 0;
+        processes += clear(group);
+        if (CgroupV1.removeFolder(group)) {
+          groups.add(group.getFileName());
+        }
       }
       if (!distinctFolders().contains(suspect)) {
         CgroupV1.removeFolder(suspect);
       }
     }
     remember();
-    return new Isolation.Leftovers(processes, groups, 0);
+    return new Isolation.Leftovers(processes, groups.size(), 0);
+  }
+
+  // Again and again, because what is being killed may have started something else just before.
+  private static int clear(Path group) throws IOException {
+    Set<ProcessHandle> killed = new HashSet<>();
+    List<ProcessHandle> now = CgroupV1.killAll(group);
+    for (int round = 0; round < ROUNDS && !now.isEmpty(); round++) {
+      killed.addAll(now);
+      try {
+        CompletableFuture.allOf(
+                now.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+            .orTimeout(DYING.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
+      } catch (CompletionException slow) {
+        // A dead process that nobody has waited for yet counts as alive; its group can go anyway.
+        return killed.size();
+      }
+      now = CgroupV1.killAll(group);
+    }
+    return killed.size();
   }
 
   private void remember() throws IOException {

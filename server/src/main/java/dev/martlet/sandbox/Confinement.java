@@ -110,7 +110,7 @@ public final class Confinement {
       return new Unsupported(refusal.get());
     }
     return new Ready(
-        sandboxes, new Leftovers(found.processes(), found.controlGroups(), found.files() + stale));
+        sandboxes, new Leftovers(found.processes(), found.sandboxes(), found.files() + stale));
   }
 
   // A Unix socket's path is at most 107 bytes, which a deep data directory exceeds.

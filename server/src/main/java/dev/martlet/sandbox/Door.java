@@ -75,7 +75,7 @@ final class Door implements AutoCloseable {
         greet(listener.accept());
       } catch (IOException failure) {
         if (listener.isOpen()) {
-          LOG.log(Level.WARNING, "A launcher could not connect", failure);
+          LOG.log(Level.WARNING, "A connection was turned away: {0}", failure.getMessage());
         }
       }
     }
@@ -89,7 +89,7 @@ final class Door implements AutoCloseable {
     }
     if (!impatience.cancel() || greeting.hasRemaining() || !admit(greeting.array(), channel)) {
       channel.close();
-      throw new IOException("Somebody connected who is not an expected launcher");
+      throw new IOException("it is not from a launcher that is expected");
     }
   }
 

@@ -16,6 +16,6 @@ public sealed interface Isolation {
    */
   record Unsupported(String message) implements Isolation {}
 
-  /** What was found and removed: processes, control groups, files. */
-  record Leftovers(int processes, int controlGroups, int files) {}
+  /** What was found and removed: processes, the sandboxes that they were in, files. */
+  record Leftovers(int processes, int sandboxes, int files) {}
 }

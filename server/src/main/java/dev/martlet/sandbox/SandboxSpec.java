@@ -8,7 +8,8 @@ import java.util.Map;
  * What to confine, and how.
  *
  * @param id a new one every time
- * @param command the program, an absolute path inside the sandbox, and its arguments
+ * @param command the program, an absolute path inside the sandbox, and its arguments; together with
+ *     the environment at most 1,024 words of 131,072 characters
  * @param environment all variables that it gets; nothing of the server's is inherited
  * @param directory its working directory inside, usually {@code /var/task}
  * @param binds the folders of the host that it sees besides the system's own
@@ -23,6 +24,9 @@ public record SandboxSpec(
     List<Bind> binds,
     SandboxLimits limits,
     Duration startTimeout) {
+  // The kernel's bound for arguments and variables together is larger than either of these.
+  private static final int MOST_WORDS = 1024;
+  private static final int MOST_CHARACTERS = 128 * 1024;
 
   public SandboxSpec {
     command = List.copyOf(command);
@@ -38,6 +42,13 @@ public record SandboxSpec(
     environment.forEach(SandboxSpec::variable);
     if (binds.stream().map(Bind::target).distinct().count() != binds.size()) {
       throw new IllegalArgumentException("Two folders in one place: " + binds);
+    }
+    int characters = command.stream().mapToInt(String::length).sum();
+    for (Map.Entry<String, String> variable : environment.entrySet()) {
+      characters += variable.getKey().length() + variable.getValue().length();
+    }
+    if (command.size() + environment.size() > MOST_WORDS || characters > MOST_CHARACTERS) {
+      throw new IllegalArgumentException("Arguments and variables are too many or too long");
     }
     if (startTimeout.isNegative() || startTimeout.isZero()) {
       throw new IllegalArgumentException("No time to start: " + startTimeout);

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -34,8 +34,7 @@ final class Grounds implements AutoCloseable {
   Grounds(Path directory, Path launcher) throws IOException {
     sandboxes =
         switch (Confinement.open(
-            new SandboxSettings(launcher, directory.resolve("run"), java.util.Optional.empty()),
-            clock)) {
+            new SandboxSettings(launcher, directory.resolve("run"), Optional.empty()), clock)) {
           case Isolation.Ready(Sandboxes ready, Isolation.Leftovers removed) -> ready;
           case Isolation.Unsupported(String message) -> throw new IllegalStateException(message);
         };
@@ -56,7 +55,7 @@ final class Grounds implements AutoCloseable {
     return new SandboxSpec(
         new SandboxId(UUID.randomUUID().toString()),
         List.of(command),
-        Map.of("LANG", "C.UTF-8"),
+        Map.of("LANG", "C.UTF-8", "LD_LIBRARY_PATH", Bind.LANGUAGE + "/lib"),
         "/tmp",
         binds,
         SandboxLimits.ofMemory(memory),
@@ -104,13 +103,6 @@ final class Grounds implements AutoCloseable {
       buffer.clear();
     }
     return text.toString(StandardCharsets.UTF_8);
-  }
-
-  /** All folders of control groups that belong to any sandbox of this machine. */
-  static List<Path> controlGroups() throws IOException {
-    try (var all = Files.walk(Path.of("/sys/fs/cgroup"))) {
-      return all.filter(path -> path.getFileName().toString().startsWith("martlet-")).toList();
-    }
   }
 
   @Override

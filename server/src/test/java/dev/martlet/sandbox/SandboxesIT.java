@@ -1,17 +1,40 @@
 package dev.martlet.sandbox;
 
+import static dev.martlet.sandbox.Grounds.PATIENCE;
 import static dev.martlet.sandbox.Grounds.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.martlet.model.ByteSize;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** Sandboxes as their users see them; needs root and control groups of version 1. */
+@Timeout(120)
 class SandboxesIT {
   @TempDir Path directory;
-  Grounds grounds;
+  private Grounds grounds;
 
   @BeforeEach
   void open() throws Exception {
@@ -24,8 +47,278 @@ class SandboxesIT {
   }
 
   @Test
-  void aCommandRunsAndItsExitCodeIsTold() throws Exception {
-    Grounds.Run run = grounds.run(spec("/bin/sh", "-c", "echo out; echo err >&2; exit 137"));
-    assertThat(run).isEqualTo(new Grounds.Run(new Ending.Exited(137), "out\n", "err\n"));
+  void aCommandRunsAndWhatItWritesArrives() throws Exception {
+    Grounds.Run run = grounds.run(spec("/bin/sh", "-c", "echo out; echo err >&2"));
+    assertThat(run).isEqualTo(new Grounds.Run(new Ending.Exited(0), "out\n", "err\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1", "70", "71", "137", "255"})
+  void anExitCodeIsToldAsItIs(int code) throws Exception {
+    assertThat(grounds.run(spec("/bin/sh", "-c", "exit " + code)).ending())
+        .isEqualTo(new Ending.Exited(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9", "11", "15", "6"})
+  void aSignalIsToldApartFromAnExitCode(int signal) throws Exception {
+    assertThat(grounds.run(spec("/bin/sh", "-c", "kill -" + signal + " $$")).ending())
+        .isEqualTo(new Ending.Signalled(signal));
+  }
+
+  @Test
+  void lackOfMemoryIsToldAndThePeakIsTheLimit() throws Exception {
+    ByteSize limit = ByteSize.megabytes(32);
+    try (Sandbox sandbox =
+        grounds.start(spec(limit, "/bin/sh", "-c", "x=x; while :; do x=$x$x; done"))) {
+      assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.OutOfMemory());
+      assertThat(sandbox.oomKills()).isPositive();
+      assertThat(sandbox.peakMemory()).isEqualTo(limit);
+    }
+  }
+
+  @Test
+  void aKillEndsEverythingInsideAndTheFirstReasonCounts() throws Exception {
+    String family = "sleep 1000 & setsid sleep 1000 & echo ready; wait";
+    Sandbox sandbox = grounds.start(spec("/bin/sh", "-c", family));
+    awaitOutput(sandbox, "ready\n");
+    sandbox.kill(KillReason.TIMED_OUT);
+    sandbox.kill(KillReason.IDLE);
+    assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Killed(KillReason.TIMED_OUT));
+    sandbox.close();
+  }
+
+  @Test
+  void whatACommandLeavesBehindDiesWithIt() throws Exception {
+    String daemon = "setsid sleep 1000 >/dev/null 2>&1 3>&1 & exit 0";
+    assertThat(grounds.run(spec("/bin/sh", "-c", daemon)).ending()).isEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
+  void waitingForAnEndIsBounded() throws Exception {
+    try (Sandbox sandbox = grounds.start(spec("/bin/sleep", "1000"))) {
+      assertThat(sandbox.awaitEnd(Duration.ofMillis(1))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/no/such/program, exec /no/such/program: No such file or directory",
+    "/etc/passwd, exec /etc/passwd: Permission denied",
+    "/usr, exec /usr: Permission denied"
+  })
+  void aCommandThatCannotBeExecutedIsRefusedWithTheReason(String command, String message) {
+    assertThat(grounds.sandboxes.start(spec(command)))
+        .isEqualTo(new StartResult.Refused(StartResult.Reason.COMMAND, message));
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsRefusedWithItsName() {
+    SandboxSpec spec =
+        spec(
+            ByteSize.megabytes(64),
+            List.of(new Bind(Path.of("/no/such/code"), Bind.CODE)),
+            "/bin/true");
+    assertThat(grounds.sandboxes.start(spec))
+        .isEqualTo(
+            new StartResult.Refused(
+                StartResult.Reason.PLATFORM, "open tree /no/such/code: No such file or directory"));
+  }
+
+  @Test
+  void aStartThatTakesTooLongIsGivenUp() {
+    SandboxSpec spec = spec("/bin/true");
+    SandboxSpec hurried =
+        new SandboxSpec(
+            spec.id(),
+            spec.command(),
+            spec.environment(),
+            spec.directory(),
+            spec.binds(),
+            spec.limits(),
+            Duration.ofNanos(1));
+    assertThat(grounds.sandboxes.start(hurried))
+        .isInstanceOfSatisfying(
+            StartResult.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(StartResult.Reason.TIMEOUT));
+  }
+
+  @Test
+  void nothingOfTheServersEnvironmentIsInherited() throws Exception {
+    SandboxSpec spec = spec("/usr/bin/env");
+    SandboxSpec withVariables =
+        new SandboxSpec(
+            spec.id(),
+            spec.command(),
+            Map.of("GREETING", "good day\nto you", "EMPTY", ""),
+            "/tmp",
+            List.of(),
+            spec.limits(),
+            PATIENCE);
+    assertThat(grounds.run(withVariables).stdout().lines())
+        .containsExactlyInAnyOrder("GREETING=good day", "to you", "EMPTY=");
+  }
+
+  @Test
+  void onlyFourDescriptorsAreInherited() throws Exception {
+    assertThat(grounds.shell("ls /proc/$$/fd; :").lines()).containsExactly("0", "1", "2", "3");
+  }
+
+  @Test
+  void theWorkingDirectoryAndTheFoldersAreThereAndReadOnly() throws Exception {
+    Path code = Files.createDirectory(directory.resolve("code"));
+    Files.writeString(code.resolve("handler.txt"), "forty-two");
+    String script = "pwd; cat handler.txt; touch new 2>&1; id -u >/tmp/mine && echo written";
+    SandboxSpec spec =
+        spec(
+            ByteSize.megabytes(64),
+            List.of(new Bind(code, Bind.CODE)),
+            "/bin/sh",
+            "-c",
+            "cd /var/task; " + script);
+    assertThat(grounds.run(spec).stdout())
+        .contains("/var/task", "forty-two", "Read-only file system", "written");
+    assertThat(code).isDirectoryNotContaining(path -> path.endsWith("new"));
+  }
+
+  @Test
+  void theLoopbackIsUpAndNothingElse() throws Exception {
+    assertThat(grounds.shell("tail -n +3 /proc/net/dev | cut -d: -f1 | tr -d ' '")).isEqualTo("lo");
+    assertThat(grounds.shell("tail -n +2 /proc/net/route")).isEmpty();
+    try (ServerSocket ofTheHost = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String knock = "exec 5<>/dev/tcp/127.0.0.1/" + ofTheHost.getLocalPort();
+      Grounds.Run run = grounds.run(spec("/bin/bash", "-c", knock));
+      assertThat(run.stderr()).contains("Connection refused");
+    }
+  }
+
+  @Test
+  void eachSandboxHasAUserOfItsOwnWithoutRights() throws Exception {
+    Set<String> users = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      users.add(
+          grounds.shell("id -u; id -G; grep -E 'CapBnd|CapEff|NoNewPrivs' /proc/self/status"));
+    }
+    assertThat(users).hasSize(3).allSatisfy(user -> assertThat(user).contains("NoNewPrivs:\t1"));
+    assertThat(users)
+        .allSatisfy(user -> assertThat(user).containsPattern("CapEff:\t0+\nCapBnd:\t0+\n"));
+  }
+
+  @Test
+  void theFramesConnectionIsDescriptorThree() throws Exception {
+    try (Sandbox sandbox = grounds.start(spec("/bin/cat", "/proc/self/fd/0"))) {
+      assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Exited(0));
+    }
+    try (Sandbox echo = grounds.start(spec("/bin/sh", "-c", "exec cat <&3 >&3"))) {
+      echo.frames().write(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer answer = ByteBuffer.allocate(4);
+      while (answer.hasRemaining() && echo.frames().read(answer) >= 0) {
+        // Reads on: a stream may deliver in pieces.
+      }
+      assertThat(new String(answer.array(), StandardCharsets.UTF_8)).isEqualTo("ping");
+    }
+  }
+
+  @Test
+  void temporaryFilesEndBeforeMemoryDoes() throws Exception {
+    String fill = "dd if=/dev/zero of=/tmp/big bs=1M count=1000 2>&1; stat -c %s /tmp/big";
+    Grounds.Run run = grounds.run(spec(ByteSize.megabytes(64), "/bin/sh", "-c", fill));
+    assertThat(run.stdout()).contains("No space left on device", "" + 48 * 1024 * 1024);
+  }
+
+  @Test
+  void useIsCountedWhileItRunsAndAfterwards() throws Exception {
+    Sandbox sandbox = grounds.start(spec("/bin/sh", "-c", "echo ready; exec sleep 1000"));
+    awaitOutput(sandbox, "ready\n");
+    ByteSize before = sandbox.peakMemory();
+    assertThat(before).isGreaterThan(ByteSize.ZERO).isLessThan(ByteSize.megabytes(128));
+    assertThat(sandbox.cpu()).isPositive();
+    assertThat(sandbox.oomKills()).isZero();
+    sandbox.kill(KillReason.IDLE);
+    assertThat(sandbox.awaitEnd(PATIENCE)).isPresent();
+    assertThat(sandbox.peakMemory()).isGreaterThanOrEqualTo(before);
+    sandbox.close();
+  }
+
+  @Test
+  void manyStartAtOnce() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Grounds.Run>> runs =
+          IntStream.range(0, 16)
+              .<Callable<Grounds.Run>>mapToObj(
+                  i -> () -> grounds.run(spec("/bin/sh", "-c", "echo " + i)))
+              .toList();
+      List<String> outputs = new ArrayList<>();
+      for (Future<Grounds.Run> run : threads.invokeAll(runs)) {
+        outputs.add(run.get().stdout().strip());
+      }
+      assertThat(outputs).isEqualTo(IntStream.range(0, 16).mapToObj(Integer::toString).toList());
+    }
+  }
+
+  @Test
+  void nothingIsLeftOnTheMachine() throws Exception {
+    grounds.shell("true");
+    Traces before = Traces.of(directory);
+    grounds.run(spec("/bin/sh", "-c", "setsid sleep 1000 & exit 3"));
+    grounds.run(spec(ByteSize.megabytes(32), "/bin/sh", "-c", "x=x; while :; do x=$x$x; done"));
+    grounds.sandboxes.start(spec("/no/such/program"));
+    Sandbox killed = grounds.start(spec("/bin/sleep", "1000"));
+    killed.kill(KillReason.EVICTED);
+    assertThat(killed.awaitEnd(PATIENCE)).isPresent();
+    killed.close();
+    assertThat(Traces.of(directory)).isEqualTo(before);
+  }
+
+  @Test
+  void closingKillsWhatRunsAndRefusesTheRest() throws Exception {
+    Sandbox sandbox = grounds.start(spec("/bin/sleep", "1000"));
+    List<Path> groups = Traces.controlGroups(directory);
+    grounds.sandboxes.close();
+    assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Killed(KillReason.SHUTDOWN));
+    assertThat(grounds.sandboxes.start(spec("/bin/true")))
+        .isInstanceOfSatisfying(
+            StartResult.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo(StartResult.Reason.CLOSED));
+    assertThat(groups).isNotEmpty().noneMatch(Files::exists);
+    sandbox.close();
+  }
+
+  private static void awaitOutput(Sandbox sandbox, String expected) throws Exception {
+    ByteBuffer output = ByteBuffer.allocate(expected.length());
+    while (output.hasRemaining() && sandbox.stdout().read(output) >= 0) {
+      // Reads on: a stream may deliver in pieces.
+    }
+    assertThat(new String(output.array(), StandardCharsets.UTF_8)).isEqualTo(expected);
+  }
+
+  /** What a sandbox could leave behind. */
+  record Traces(
+      List<Path> groups, List<String> mounts, Set<Long> processes, List<Path> files, long sockets) {
+
+    static Traces of(Path directory) throws Exception {
+      try (var files = Files.walk(directory);
+          var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+        return new Traces(
+            controlGroups(directory),
+            Files.readAllLines(Path.of("/proc/self/mountinfo")),
+            ProcessHandle.current()
+                .descendants()
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toSet()),
+            files.sorted().toList(),
+            descriptors.count());
+      }
+    }
+
+    static List<Path> controlGroups(Path directory) throws Exception {
+      List<Path> groups = new ArrayList<>();
+      for (String folder : Files.readAllLines(directory.resolve("run/cgroups"))) {
+        try (var below = Files.walk(Path.of(folder))) {
+          below.filter(Files::isDirectory).forEach(groups::add);
+        }
+      }
+      return groups;
+    }
   }
 }

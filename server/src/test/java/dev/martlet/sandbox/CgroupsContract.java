@@ -1,0 +1,130 @@
+package dev.martlet.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.martlet.model.ByteSize;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every driver of control groups keeps to. */
+@Timeout(60)
+abstract class CgroupsContract {
+  private static final SandboxId ID = new SandboxId("contract-1");
+  private static final SandboxLimits LIMITS = SandboxLimits.ofMemory(ByteSize.megabytes(32));
+
+  @TempDir Path directory;
+  private final List<Process> processes = new ArrayList<>();
+  private Cgroups cgroups;
+
+  /** A driver that records what it makes in the given file. */
+  abstract Cgroups open(Path record) throws IOException;
+
+  @BeforeEach
+  void open() throws IOException {
+    cgroups = open(directory.resolve("record"));
+    cgroups.removeLeftovers();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (Process process : processes) {
+      process.destroyForcibly().waitFor();
+    }
+    open(directory.resolve("record")).removeLeftovers();
+    cgroups.close();
+  }
+
+  @Test
+  void aGroupIsUsedOnce() throws IOException {
+    Cgroup group = cgroups.create(ID, LIMITS);
+    assertThatThrownBy(() -> cgroups.create(ID, LIMITS))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(group.entrances()).isNotEmpty().allMatch(Files::isWritable);
+    assertThat(group.remove()).isTrue();
+    assertThat(group.entrances()).noneMatch(Files::exists);
+  }
+
+  @Test
+  void removingTwiceIsNoError() throws IOException {
+    Cgroup group = cgroups.create(ID, LIMITS);
+    assertThat(group.remove()).isTrue();
+    assertThat(group.remove()).isTrue();
+  }
+
+  @Test
+  void aGroupWithALivingProcessStaysUntilThatIsKilled() throws Exception {
+    Cgroup group = cgroups.create(ID, LIMITS);
+    Process inside = enter(group, "exec sleep 1000");
+    assertThat(group.remove()).isFalse();
+    assertThat(group.killAll()).isEqualTo(1);
+    assertThat(inside.waitFor(Duration.ofSeconds(20))).isTrue();
+    assertThat(group.remove()).isTrue();
+    assertThat(group.killAll()).isZero();
+  }
+
+  @Test
+  void memoryIsLimitedCountedAndItsLackIsTold() throws Exception {
+    Cgroup group = cgroups.create(ID, LIMITS);
+    assertThat(group.usage().oomKills()).isZero();
+    Process greedy = enter(group, "x=x; while :; do x=$x$x; done");
+    assertThat(greedy.waitFor(Duration.ofSeconds(20))).isTrue();
+    assertThat(group.usage().oomKills()).isPositive();
+    assertThat(group.peakMemory()).isEqualTo(LIMITS.memory());
+    assertThat(group.usage().peakMemory()).isEqualTo(LIMITS.memory());
+    assertThat(group.usage().cpu()).isPositive();
+  }
+
+  @Test
+  void processesAreLimited() throws Exception {
+    SandboxLimits few = new SandboxLimits(ByteSize.megabytes(64), 8, 64, ByteSize.megabytes(32));
+    Cgroup group = cgroups.create(ID, few);
+    Process many = enter(group, "i=0; while [ $i -lt 40 ]; do sleep 1000 & i=$((i+1)); done; wait");
+    String complaint = many.errorReader().readLine();
+    assertThat(complaint).containsIgnoringCase("fork");
+    assertThat(group.killAll()).isPositive();
+  }
+
+  @Test
+  void whatAFormerProcessLeftIsKilledAndRemoved() throws Exception {
+    Cgroup left = cgroups.create(ID, LIMITS);
+    Process orphan = enter(left, "exec sleep 1000");
+    Cgroups next = open(directory.resolve("record"));
+    Isolation.Leftovers removed = next.removeLeftovers();
+    assertThat(removed.processes()).isEqualTo(1);
+    assertThat(removed.sandboxes()).isEqualTo(1);
+    assertThat(orphan.waitFor(Duration.ofSeconds(20))).isTrue();
+    assertThat(left.entrances()).noneMatch(Files::exists);
+    assertThat(next.removeLeftovers()).isEqualTo(new Isolation.Leftovers(0, 0, 0));
+  }
+
+  @Test
+  void closingLeavesNoRecord() throws IOException {
+    assertThat(directory.resolve("record")).exists();
+    cgroups.close();
+    assertThat(directory.resolve("record")).doesNotExist();
+    cgroups.removeLeftovers();
+  }
+
+  // The shell enters by itself, as the launcher does, says so, and goes on.
+  private Process enter(Cgroup group, String script) throws IOException {
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c"));
+    command.add("for f in \"$@\"; do echo 0 >\"$f\"; done; echo in; " + script);
+    command.add("sh");
+    group.entrances().forEach(file -> command.add(file.toString()));
+    Process process = new ProcessBuilder(command).start();
+    processes.add(process);
+    assertThat(process.inputReader().readLine()).isEqualTo("in");
+    return process;
+  }
+}

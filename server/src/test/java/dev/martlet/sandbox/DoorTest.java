@@ -1,0 +1,124 @@
+package dev.martlet.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.martlet.model.SystemClock;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class DoorTest {
+  @TempDir Path directory;
+  private final SystemClock clock = new SystemClock();
+  private final List<SocketChannel> clients = new ArrayList<>();
+  private Door door;
+
+  @BeforeEach
+  void open() throws IOException {
+    door = new Door(directory.resolve("s"), clock);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    door.close();
+    clock.close();
+    Connections.closeAll(clients);
+  }
+
+  @Test
+  void fourConnectionsOfALaunchMeet() throws Exception {
+    assertFourConnectionsMeet();
+  }
+
+  private void assertFourConnectionsMeet() throws Exception {
+    Expected launch = door.expect();
+    for (char role : "4312".toCharArray()) {
+      say(launch.token() + role + "hello from " + role);
+    }
+    Connections connections = launch.await().orElseThrow();
+    assertThat(read(connections.frames(), 12)).isEqualTo("hello from 3");
+    assertThat(read(connections.stdout(), 12)).isEqualTo("hello from 1");
+    assertThat(read(connections.stderr(), 12)).isEqualTo("hello from 2");
+    assertThat(read(connections.status(), 12)).isEqualTo("hello from 4");
+    connections.closeAll();
+  }
+
+  @Test
+  void aWrongSecretAnUnknownLaunchAndAnUnknownRoleAreTurnedAway() throws Exception {
+    Expected launch = door.expect();
+    String token = launch.token();
+    String flipped = (token.charAt(47) == '0' ? '1' : '0') + "3";
+    assertTurnedAway(token.substring(0, 47) + flipped);
+    assertTurnedAway("f".repeat(16) + token.substring(16) + "3");
+    assertTurnedAway(token + "5");
+    assertTurnedAway(token + "\u0000");
+    launch.abandon();
+  }
+
+  @Test
+  void aRoleIsTakenOnce() throws Exception {
+    Expected launch = door.expect();
+    say(launch.token() + "3");
+    assertTurnedAway(launch.token() + "3");
+    launch.abandon();
+  }
+
+  @Test
+  void whoSaysNothingDoesNotKeepOthersOutForGood() throws Exception {
+    SocketChannel silent = SocketChannel.open(StandardProtocolFamily.UNIX);
+    clients.add(silent);
+    silent.connect(UnixDomainSocketAddress.of(door.path()));
+    assertFourConnectionsMeet();
+  }
+
+  @Test
+  void anAbandonedLaunchIsOver() throws Exception {
+    Expected launch = door.expect();
+    say(launch.token() + "3");
+    launch.abandon();
+    assertThat(launch.await()).isEmpty();
+    assertTurnedAway(launch.token() + "4");
+  }
+
+  @Test
+  void closingEndsTheLaunchesUnderWay() throws Exception {
+    Expected launch = door.expect();
+    door.close();
+    assertThat(launch.await()).isEmpty();
+    assertThatThrownBy(() -> say("anything")).isInstanceOf(IOException.class);
+  }
+
+  private void assertTurnedAway(String greeting) throws IOException {
+    SocketChannel client = say(greeting);
+    assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+  }
+
+  private SocketChannel say(String greeting) throws IOException {
+    SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+    clients.add(client);
+    client.connect(UnixDomainSocketAddress.of(door.path()));
+    client.write(ByteBuffer.wrap(greeting.getBytes(StandardCharsets.US_ASCII)));
+    return client;
+  }
+
+  private static String read(SocketChannel channel, int length) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(length);
+    while (text.hasRemaining() && channel.read(text) >= 0) {
+      // Reads on: a stream may deliver in pieces.
+    }
+    return new String(text.array(), StandardCharsets.US_ASCII);
+  }
+}

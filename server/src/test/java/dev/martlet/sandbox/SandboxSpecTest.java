@@ -1,0 +1,90 @@
+package dev.martlet.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.martlet.model.ByteSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SandboxSpecTest {
+  private static final SandboxLimits LIMITS = SandboxLimits.ofMemory(ByteSize.megabytes(128));
+
+  record Wrong(String what, Runnable making) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  static Stream<Wrong> wrongOnes() {
+    Bind code = new Bind(Path.of("/code"), Bind.CODE);
+    return Stream.of(
+        new Wrong("no command", () -> spec(List.of(), Map.of(), List.of())),
+        new Wrong("a relative command", () -> spec(List.of("node"), Map.of(), List.of())),
+        new Wrong("NUL in a command", () -> spec(List.of("/a", "b\0c"), Map.of(), List.of())),
+        new Wrong("NUL in a value", () -> spec(List.of("/a"), Map.of("A", "\0"), List.of())),
+        new Wrong("NUL in a name", () -> spec(List.of("/a"), Map.of("\0", ""), List.of())),
+        new Wrong("= in a name", () -> spec(List.of("/a"), Map.of("A=B", ""), List.of())),
+        new Wrong("an empty name", () -> spec(List.of("/a"), Map.of("", ""), List.of())),
+        new Wrong("one place twice", () -> spec(List.of("/a"), Map.of(), List.of(code, code))),
+        new Wrong(
+            "more than a launcher reads",
+            () -> spec(List.of("/a", "x".repeat(300_000)), Map.of(), List.of())),
+        new Wrong("a relative source", () -> new Bind(Path.of("code"), Bind.CODE)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongOnes")
+  void whatCannotBeStartedCannotBeMade(Wrong wrong) {
+    assertThatIllegalArgumentException().isThrownBy(wrong.making()::run);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/etc", "/usr", "/", "/var/../etc", "/var/task/deep", "/tmp", "var/task"})
+  void nothingCanBeBoundOverTheSystemsFolders(String target) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new Bind(Path.of("/code"), target));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"128, 96", "256, 192", "512, 384", "1024, 512", "10240, 512"})
+  void temporaryStorageStaysBelowMemory(long memory, long temporary) {
+    assertThat(SandboxLimits.ofMemory(ByteSize.megabytes(memory)))
+        .isEqualTo(
+            new SandboxLimits(
+                ByteSize.megabytes(memory), 1024, 1024, ByteSize.megabytes(temporary)));
+  }
+
+  @Test
+  void limitsThatNothingCouldStartWithAreRefused() {
+    ByteSize memory = ByteSize.megabytes(64);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SandboxLimits.ofMemory(ByteSize.megabytes(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SandboxLimits(memory, 1, 1024, ByteSize.megabytes(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SandboxLimits(memory, 1024, 3, ByteSize.megabytes(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SandboxLimits(memory, 1024, 1024, memory));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "..", "a/b", "A", "a b", "-a", "a-", "a\n"})
+  void anIdIsSafeAsANameOfAFolder(String id) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new SandboxId(id));
+  }
+
+  private static SandboxSpec spec(
+      List<String> command, Map<String, String> environment, List<Bind> binds) {
+    return new SandboxSpec(
+        new SandboxId("a"), command, environment, "/tmp", binds, LIMITS, Duration.ofSeconds(1));
+  }
+}
