@@ -73,7 +73,13 @@ function fields(error) {
   return all;
 }
 
-const intoError = (value) => (value instanceof Error ? value : new Error(value));
+function intoError(value) {
+  try {
+    return value instanceof Error ? value : new Error(value);
+  } catch {
+    return new Error('something without a text was thrown');
+  }
+}
 
 module.exports = {
   HandlerNotFound,
