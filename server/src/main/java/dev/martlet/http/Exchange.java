@@ -24,6 +24,9 @@ public interface Exchange {
    */
   @Nullable String header(String lowerCaseName);
 
+  /** The values of a header in the order in which they were sent; empty if it was not. */
+  List<String> headerValues(String lowerCaseName);
+
   /** The names of the headers that were sent, each once. */
   List<String> headerNames();
 

@@ -55,6 +55,11 @@ final class HelidonExchange implements Exchange {
   }
 
   @Override
+  public List<String> headerValues(String lowerCaseName) {
+    return request.headers().all(HeaderNames.createFromLowercase(lowerCaseName), List::of);
+  }
+
+  @Override
   public List<String> headerNames() {
     List<String> names = new ArrayList<>();
     request.headers().forEach(header -> names.add(header.name()));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -67,6 +68,11 @@ public final class Bytes {
 
   public void writeTo(OutputStream out) throws IOException {
     out.write(array, offset, length);
+  }
+
+  /** Feeds everything to {@code computation}. */
+  public void feed(MessageDigest computation) {
+    computation.update(array, offset, length);
   }
 
   public byte[] toArray() {
