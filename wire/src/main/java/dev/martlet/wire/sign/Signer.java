@@ -120,10 +120,11 @@ public final class Signer {
 
     /** As HTTP clients send it: without the scheme's own port. */
     private static String host(URI uri) {
-      boolean usual =
-          (uri.getPort() == 80 && "http".equals(uri.getScheme()))
-              || (uri.getPort() == 443 && "https".equals(uri.getScheme()));
-      return usual || uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+      String authority = uri.getRawAuthority();
+      String usual = "https".equals(uri.getScheme()) ? ":443" : ":80";
+      return authority.endsWith(usual)
+          ? authority.substring(0, authority.length() - usual.length())
+          : authority;
     }
 
     String signedHeaders() {
