@@ -5,6 +5,7 @@ import dev.martlet.wire.shape.ErrorShape;
 import dev.martlet.wire.shape.Member;
 import dev.martlet.wire.shape.Operation;
 import dev.martlet.wire.shape.Structure;
+import dev.martlet.wire.shape.Unit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -44,7 +45,9 @@ record AwsJson(String version, Dialect dialect) implements Codec {
 
   @Override
   public <O> WireResponse encodeResponse(Operation<?, O> operation, O output) {
-    return new WireResponse(200, headers(), object(operation.output(), output));
+    Structure<O> shape = operation.output();
+    Blob body = Unit.is(shape) ? Blob.EMPTY : object(shape, output);
+    return new WireResponse(200, headers(), body);
   }
 
   private <T> Blob object(Structure<T> structure, T value) {

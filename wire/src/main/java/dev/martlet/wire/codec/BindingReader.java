@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class BindingReader {
   private final Structure<?> structure;
   private final @Nullable Object[] values;
+  private final boolean client;
 
-  BindingReader(Structure<?> structure, @Nullable Object[] values) {
+  BindingReader(Structure<?> structure, @Nullable Object[] values, boolean client) {
     this.structure = structure;
     this.values = values;
+    this.client = client;
   }
 
   void labels(Map<String, String> labels) {
@@ -27,7 +29,7 @@ final class BindingReader {
       Member member = member(index);
       String label = labels.get(member.wireName());
       if (label != null) {
-        values[index] = Texts.parse(member.shape(), label, Format.DATE_TIME);
+        values[index] = Texts.parse(member.shape(), label, Format.DATE_TIME, client);
       }
     }
   }
@@ -45,8 +47,8 @@ final class BindingReader {
       if (!sent.isEmpty()) {
         values[index] =
             member.shape() instanceof Shape.Sequence list
-                ? parseAll(list, sent, Format.DATE_TIME)
-                : Texts.parse(member.shape(), sent.getFirst(), Format.DATE_TIME);
+                ? parseAll(list, sent, Format.DATE_TIME, client)
+                : Texts.parse(member.shape(), sent.getFirst(), Format.DATE_TIME, client);
       }
     }
     for (int index : maps) {
@@ -80,23 +82,25 @@ final class BindingReader {
     }
   }
 
-  private static Object header(Member member, List<String> sent) {
+  private Object header(Member member, List<String> sent) {
     if (member.shape() instanceof Shape.Sequence list) {
       boolean httpDates =
           list.element() instanceof Shape.Time time
               && (time.format() == null || time.format() == Format.HTTP_DATE);
-      return parseAll(list, Texts.split(String.join(",", sent), httpDates), Format.HTTP_DATE);
+      return parseAll(
+          list, Texts.split(String.join(",", sent), httpDates), Format.HTTP_DATE, client);
     }
     if (member.mediaType() != null) {
       return Texts.base64(sent.getFirst()).toUtf8();
     }
-    return Texts.parse(member.shape(), sent.getFirst(), Format.HTTP_DATE);
+    return Texts.parse(member.shape(), sent.getFirst(), Format.HTTP_DATE, client);
   }
 
-  private static List<Object> parseAll(Shape.Sequence list, List<String> texts, Format format) {
+  private static List<Object> parseAll(
+      Shape.Sequence list, List<String> texts, Format format, boolean client) {
     List<Object> parsed = new ArrayList<>(texts.size());
     for (String text : texts) {
-      parsed.add(Texts.parse(list.element(), text, format));
+      parsed.add(Texts.parse(list.element(), text, format, client));
     }
     return parsed;
   }

@@ -6,7 +6,6 @@ import dev.martlet.wire.shape.Member;
 import dev.martlet.wire.shape.Regex;
 import dev.martlet.wire.shape.Shape;
 import dev.martlet.wire.shape.Structure;
-import dev.martlet.wire.shape.WireEnum;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -91,8 +90,7 @@ final class Checks {
       @Nullable Holder holder) {
     // The reader leaves a text where no constant has that value; map keys always stay texts.
     if (value instanceof String text && shape.find(text) == null) {
-      List<String> values = shape.constants().stream().map(WireEnum::wire).toList();
-      unfit(shape, value, parent, step, holder, new Violation.Demand.OfSet(values));
+      unfit(shape, value, parent, step, holder, new Violation.Demand.OfSet(shape.named()));
     }
   }
 

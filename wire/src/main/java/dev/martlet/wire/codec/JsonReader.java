@@ -237,7 +237,7 @@ final class JsonReader {
       }
       return Times.ofSeconds(parser.getDecimalValue());
     }
-    return Times.parse(text("Timestamp"), format);
+    return Times.parse(text("Timestamp"), format, checks == null);
   }
 
   private Document document() {

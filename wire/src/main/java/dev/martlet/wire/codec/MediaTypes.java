@@ -4,6 +4,7 @@ import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.Member;
 import dev.martlet.wire.shape.Shape;
 import dev.martlet.wire.shape.Structure;
+import dev.martlet.wire.shape.Unit;
 import org.jspecify.annotations.Nullable;
 
 /** Which content types go with which bodies; only the strict dialect insists on them. */
@@ -12,13 +13,22 @@ final class MediaTypes {
 
   private MediaTypes() {}
 
-  /** The type of the body that a structure makes, or null where it makes none. */
-  static @Nullable String of(Structure<?> structure) {
-    int payload = structure.payload();
+  /** The type of a request's body, or null where it has none. */
+  static @Nullable String ofInput(Structure<?> input) {
+    int payload = input.payload();
     if (payload >= 0) {
-      return ofPayload(structure.members().get(payload));
+      return ofPayload(input.members().get(payload));
     }
-    return structure.at(Member.Location.BODY).length > 0 ? JSON : null;
+    return input.at(Member.Location.BODY).length > 0 ? JSON : null;
+  }
+
+  /** The type of an answer's body: an object even for an output that binds no member to it. */
+  static @Nullable String ofOutput(Structure<?> output) {
+    int payload = output.payload();
+    if (payload >= 0) {
+      return ofPayload(output.members().get(payload));
+    }
+    return Unit.is(output) ? null : JSON;
   }
 
   static String ofPayload(Member payload) {
@@ -55,22 +65,37 @@ final class MediaTypes {
   static <I> @Nullable Decoded<I> check(
       Structure<I> input, Structure<?> output, WireRequest request) {
     String sent = request.headers().first("Content-Type");
-    String expected = of(input);
     boolean empty = request.body() instanceof Blob blob && blob.isEmpty();
-    boolean anyBytes =
-        input.payload() >= 0
-            && "application/octet-stream".equals(expected)
-            && input.members().get(input.payload()).mediaType() == null;
-    if (expected == null ? sent != null : !empty && !anyBytes && !matches(sent, expected)) {
+    if (!empty && !takes(input, sent)) {
       return unsupported(sent);
     }
     String accept = request.headers().first("Accept");
-    String made = of(output);
-    if (accept != null && made != null && !accepts(accept, made)) {
+    String made = ofOutput(output);
+    if (accept != null && made != null && !accepts(accept, made) && !anyBytes(output)) {
       return new Decoded.Rejected<>(
           new Rejection("NotAcceptableException", "The answer would be " + made));
     }
     return null;
+  }
+
+  /** Whether a body of the sent type may stand in a request. */
+  private static boolean takes(Structure<?> input, @Nullable String sent) {
+    String expected = ofInput(input);
+    if (expected == null) {
+      boolean emptyObject = !Unit.is(input) && input.members().isEmpty();
+      return sent == null || (emptyObject && matches(sent, JSON));
+    }
+    return anyBytes(input) || matches(sent, expected);
+  }
+
+  /** Whether the body is bytes of no modelled type. */
+  private static boolean anyBytes(Structure<?> structure) {
+    if (structure.payload() < 0) {
+      return false;
+    }
+    Member payload = structure.members().get(structure.payload());
+    return payload.mediaType() == null
+        && (payload.shape() instanceof Shape.Bytes || payload.shape() instanceof Shape.Stream);
   }
 
   private static boolean accepts(String accept, String made) {

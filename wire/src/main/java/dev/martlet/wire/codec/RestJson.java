@@ -36,7 +36,7 @@ record RestJson(Dialect dialect) implements Codec {
       Structure<I> input, WireRequest request, Map<String, String> labels) {
     Checks checks = new Checks(dialect);
     @Nullable Object[] values = new Object[input.members().size()];
-    BindingReader bindings = new BindingReader(input, values);
+    BindingReader bindings = new BindingReader(input, values, false);
     bindings.labels(labels);
     bindings.query(request.query());
     bindings.headers(request.headers());
@@ -88,34 +88,23 @@ record RestJson(Dialect dialect) implements Codec {
     Structure<O> shape = operation.output();
     BindingWriter<O> bindings = new BindingWriter<>(shape, output);
     int status = bindings.status(operation.http().status());
-    boolean bodiless = status == 204 || status == 304;
-    Body body = bodiless ? Blob.EMPTY : body(shape, output);
-    String type = bodiless ? null : contentType(shape, output);
-    return new WireResponse(status, bindings.headers(type), body);
-  }
-
-  /** The type of the body that is written, or null where nothing is. */
-  private static <T> @Nullable String contentType(Structure<T> shape, T value) {
-    int payload = shape.payload();
-    if (payload >= 0 && shape.value(value, payload) == null) {
-      return shape.members().get(payload).shape() instanceof Structure<?> ? MediaTypes.JSON : null;
+    String type = MediaTypes.ofOutput(shape);
+    boolean absent = shape.payload() >= 0 && shape.value(output, shape.payload()) == null;
+    if (status == 204 || status == 304 || type == null || absent) {
+      return new WireResponse(status, bindings.headers(null), Blob.EMPTY);
     }
-    return MediaTypes.of(shape);
+    return new WireResponse(status, bindings.headers(type), body(shape, output));
   }
 
+  /** The payload, which is there, or an object of the members that are bound to the body. */
   private static <T> Body body(Structure<T> structure, T value) {
     int index = structure.payload();
     if (index < 0) {
       int[] members = structure.at(Location.BODY);
-      return members.length == 0
-          ? Blob.EMPTY
-          : JsonText.write(json -> JsonBodies.object(json, structure, value, members));
+      return JsonText.write(json -> JsonBodies.object(json, structure, value, members));
     }
     Shape shape = structure.members().get(index).shape();
-    Object payload = structure.value(value, index);
-    if (payload == null) {
-      return shape instanceof Structure<?> ? EMPTY_OBJECT : Blob.EMPTY;
-    }
+    Object payload = Objects.requireNonNull(structure.value(value, index));
     return switch (shape) {
       case Shape.Bytes any -> (Blob) payload;
       case Shape.Stream stream -> (Body) payload;
@@ -161,12 +150,27 @@ record RestJson(Dialect dialect) implements Codec {
     int question = uri.indexOf('?');
     String literals = question < 0 ? "" : uri.substring(question + 1);
     String path = bindings.path(question < 0 ? uri : uri.substring(0, question));
+    String type = MediaTypes.ofInput(shape);
+    Body body = type == null ? Blob.EMPTY : requestBody(shape, input);
+    boolean typed = type != null && (!(body instanceof Blob bytes) || !bytes.isEmpty());
     return new WireRequest(
         operation.http().method(),
         path,
         bindings.query(literals),
-        bindings.headers(contentType(shape, input)),
-        body(shape, input));
+        bindings.headers(typed ? type : null),
+        body);
+  }
+
+  /** An absent structure is sent as an empty object, any other absent payload as nothing. */
+  private static <I> Body requestBody(Structure<I> shape, I input) {
+    int payload = shape.payload();
+    if (payload < 0 || shape.value(input, payload) != null) {
+      return body(shape, input);
+    }
+    return shape.members().get(payload).shape() instanceof Structure<?> structure
+            && !structure.union()
+        ? EMPTY_OBJECT
+        : Blob.EMPTY;
   }
 
   @Override
@@ -180,7 +184,7 @@ record RestJson(Dialect dialect) implements Codec {
     Structure<O> output = operation.output();
     @Nullable Object[] values = new Object[output.members().size()];
     try {
-      BindingReader bindings = new BindingReader(output, values);
+      BindingReader bindings = new BindingReader(output, values, true);
       bindings.headers(response.headers());
       bindings.status(response.status());
       body(output, response.body(), values, null);

@@ -18,7 +18,7 @@ final class Texts {
   /**
    * The value that {@code text} stands for; a text that no constant of an enum has stays a text.
    */
-  static Object parse(Shape shape, String text, Format timeFormat) {
+  static Object parse(Shape shape, String text, Format timeFormat, boolean client) {
     return switch (shape) {
       case Shape.Text any -> text;
       case Shape.Enumeration options -> Objects.requireNonNullElse(options.find(text), text);
@@ -26,7 +26,7 @@ final class Texts {
       case Shape.Flag flag -> flag(text);
       case Shape.Numeral numeral -> number(numeral.kind(), text);
       case Shape.Time time ->
-          Times.parse(text, Objects.requireNonNullElse(time.format(), timeFormat));
+          Times.parse(text, Objects.requireNonNullElse(time.format(), timeFormat), client);
       default -> throw new IllegalStateException("no text form: " + shape);
     };
   }

@@ -39,13 +39,19 @@ final class Times {
     return builder.appendLiteral(" GMT").toFormatter(Locale.ENGLISH).withZone(ZoneOffset.UTC);
   }
 
-  /** Reads text; of seconds since 1970 too, as headers and queries carry them. */
-  static Instant parse(String text, Format format) {
+  /**
+   * Reads text; of seconds since 1970 too, as headers and queries carry them.
+   *
+   * @param offsets whether a date-time may name another zone than UTC: clients must take that,
+   *     servers must not
+   */
+  static Instant parse(String text, Format format, boolean offsets) {
     try {
       return switch (format) {
         case EPOCH_SECONDS -> ofSeconds(new BigDecimal(text));
         case DATE_TIME -> {
-          if (!DATE_TIME.matcher(text).matches()) {
+          boolean utc = text.endsWith("Z") || text.endsWith("z");
+          if (!DATE_TIME.matcher(text).matches() || !(utc || offsets)) {
             throw new Malformed("not a date-time: " + text);
           }
           yield inRange(OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant());

@@ -3,7 +3,6 @@ package dev.martlet.wire.codec;
 import dev.martlet.wire.shape.Length;
 import dev.martlet.wire.shape.Regex;
 import dev.martlet.wire.shape.Shape;
-import dev.martlet.wire.shape.WireEnum;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -112,8 +111,7 @@ interface Wording {
             demands.add(pattern(pattern.source()));
           }
         }
-        case Shape.Enumeration options ->
-            demands.add(set(options.constants().stream().map(WireEnum::wire).toList()));
+        case Shape.Enumeration options -> demands.add(set(options.named()));
         case Shape.Bytes bytes -> bounds(bytes.length(), demands);
         case Shape.Numeral numeral -> range(numeral.min(), numeral.max(), demands);
         default -> {
@@ -166,7 +164,7 @@ interface Wording {
     }
 
     private static Rejection.Field field(Violation violation) {
-      String path = violation.path().pointer();
+      String path = where(violation).pointer();
       String words =
           switch (violation) {
             case Violation.Absent absent ->
@@ -180,6 +178,17 @@ interface Wording {
               : "Value";
       String message = at + " at '" + path + "'" + words;
       return new Rejection.Field(path, message);
+    }
+
+    /** What is wrong with a key is said about its map. */
+    private static Path where(Violation violation) {
+      if (violation instanceof Violation.Unfit unfit) {
+        Violation.Within within = unfit.within();
+        if (within != null && within.key()) {
+          return within.path();
+        }
+      }
+      return violation.path();
     }
 
     private static String words(Violation.Demand broken) {

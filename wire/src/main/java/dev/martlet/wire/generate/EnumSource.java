@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Writes the enum of a string shape with a closed set of values. */
 final class EnumSource {
@@ -23,8 +24,8 @@ final class EnumSource {
     source.lines(constants(shape.texts("enum")), ";");
     source.line("");
     source.line(
-        "public static final Shape.Enumeration SHAPE = new Shape.Enumeration(List.of(values()), %s);"
-            .formatted(shape.flag("sensitive")));
+        "public static final Shape.Enumeration SHAPE = new Shape.Enumeration(List.of(values()), List.of(%s), %s);"
+            .formatted(internal(shape), shape.flag("sensitive")));
     source.line("");
     source.line("private final String wire;");
     source.line("");
@@ -48,6 +49,10 @@ final class EnumSource {
     source.line("}");
     source.line("}");
     return source.toString();
+  }
+
+  private static String internal(Node shape) {
+    return shape.texts("internal").stream().map(Names::literal).collect(Collectors.joining(", "));
   }
 
   private static List<String> constants(List<String> values) {

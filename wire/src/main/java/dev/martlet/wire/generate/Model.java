@@ -16,6 +16,11 @@ record Model(String name, Node root) {
     return root.nodes("operations");
   }
 
+  /** Whether the model keeps the shapes of an operation, and not only its name. */
+  static boolean implemented(Node operation) {
+    return operation.has("errors");
+  }
+
   Node metadata() {
     return root.node("metadata");
   }

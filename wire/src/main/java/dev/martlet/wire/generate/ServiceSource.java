@@ -28,7 +28,7 @@ final class ServiceSource {
         .operations()
         .forEach(
             (name, operation) -> {
-              if (operation.has("input")) {
+              if (Model.implemented(operation)) {
                 operation(source, name, operation);
               }
             });
@@ -130,7 +130,7 @@ final class ServiceSource {
                             Names.literal(name),
                             http(operation),
                             Names.literal(action(name, operation)),
-                            operation.has("input") ? Names.constant(name) : "null")));
+                            Model.implemented(operation) ? Names.constant(name) : "null")));
     return entries;
   }
 

@@ -100,6 +100,11 @@ final class StructureSource {
   private void value() {
     source.line("@Override");
     source.line("public @Nullable Object value(" + name + " structure, int index) {");
+    if (components.isEmpty()) {
+      source.line("throw new IndexOutOfBoundsException(index);");
+      source.line("}");
+      return;
+    }
     source.line("return switch (index) {");
     for (int index = 0; index < components.size(); index++) {
       Component component = components.get(index);

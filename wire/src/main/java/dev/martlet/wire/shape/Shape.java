@@ -21,10 +21,23 @@ public sealed interface Shape permits Shape.Simple, Shape.Sequence, Shape.Mappin
     public static final Text ANY = new Text(Length.ANY, null, false);
   }
 
-  /** A {@link WireEnum} among {@code constants}, in the order of the model. */
-  record Enumeration(List<? extends WireEnum> constants, boolean sensitive) implements Simple {
+  /**
+   * A {@link WireEnum} among {@code constants}, in the order of the model; messages do not tell of
+   * the {@code internal} ones.
+   */
+  record Enumeration(List<? extends WireEnum> constants, List<String> internal, boolean sensitive)
+      implements Simple {
     public Enumeration {
       constants = List.copyOf(constants);
+      internal = List.copyOf(internal);
+    }
+
+    /** The values that messages may name. */
+    public List<String> named() {
+      return constants.stream()
+          .map(WireEnum::wire)
+          .filter(value -> !internal.contains(value))
+          .toList();
     }
 
     /** The constant whose wire form is {@code value}, or null. */

@@ -24,4 +24,9 @@ public record Unit() {
           throw new IndexOutOfBoundsException(index);
         }
       };
+
+  /** Whether {@code structure} says that nothing is modelled. */
+  public static boolean is(Structure<?> structure) {
+    return structure.equals(SHAPE);
+  }
 }
