@@ -79,24 +79,22 @@ __attribute__((format(printf, 1, 2), noreturn)) static void fail(const char *for
   _exit(failure);
 }
 
+__attribute__((noreturn)) static void reject(int cause, const char *what) {
+  errno = cause;
+  fail("%s", what);
+}
+
 // ---- the order -------------------------------------------------------------------------------
 
-static char *append(char *value, const char **list, int *count, int most) {
-  if (*count >= most - 1) {
-    errno = E2BIG;
-    fail("read order");
-  }
+static void append(const char *value, const char **list, int *count, int most) {
+  if (*count >= most - 1) reject(E2BIG, "read order");
   list[(*count)++] = value;
-  return value;
 }
 
 static unsigned long number(const char *text) {
   char *end;
   unsigned long value = strtoul(text, &end, 10);
-  if (!*text || *end) {
-    errno = EINVAL;
-    fail("read number %s", text);
-  }
+  if (!*text || *end) reject(EINVAL, "read number in order");
   return value;
 }
 
@@ -107,10 +105,8 @@ static void read_order(void) {
   ssize_t got;
   while ((got = read(STDIN_FILENO, text + length, sizeof text - length)) > 0) length += (size_t)got;
   if (got < 0) fail("read order");
-  if (length < 2 || length == sizeof text || memcmp(text + length - 2, ".", 2) != 0) {
-    errno = EBADMSG;
-    fail("read order of %zu bytes", length);
-  }
+  if (length < 2 || length == sizeof text || memcmp(text + length - 2, ".", 2) != 0)
+    reject(EBADMSG, "read whole order");
   for (char *item = text; *item != '.'; item += strlen(item) + 1) {
     char *value = item + 1;
     switch (*item) {
@@ -132,15 +128,13 @@ static void read_order(void) {
     case 'e':
       append(value, (const char **)order.environment, &order.environment_count, MOST_WORDS);
       break;
-    default: errno = EBADMSG; fail("read order's item %c", *item);
+    default: reject(EBADMSG, "read unknown item of order");
     }
   }
   if (!order.socket || !order.token || !order.root || !order.directory || !order.hostname ||
       !order.memory || !order.temporary || !order.descriptors || !order.user ||
-      !order.argument_count || order.source_count != order.target_count) {
-    errno = EBADMSG;
-    fail("read incomplete order");
-  }
+      !order.argument_count || order.source_count != order.target_count)
+    reject(EBADMSG, "read incomplete order");
 }
 
 // ---- outside ---------------------------------------------------------------------------------
@@ -155,10 +149,7 @@ static void write_file(const char *path, const char *text) {
 // The platform knows a connection by the token and the letter that follows it.
 static void connect_as(int descriptor, char role) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (strlen(order.socket) >= sizeof address.sun_path) {
-    errno = ENAMETOOLONG;
-    fail("connect %s", order.socket);
-  }
+  if (strlen(order.socket) >= sizeof address.sun_path) reject(ENAMETOOLONG, "connect");
   strcpy(address.sun_path, order.socket);
   int made = socket(AF_UNIX, SOCK_STREAM, 0);
   if (made < 0) fail("socket");
@@ -303,6 +294,14 @@ static void make_dev(void) {
   seal("/dev", MS_NOEXEC);
 }
 
+// Covers a name in /proc by a mask; a mount of a part of a read-only mount is read-only, too.
+static void hide(const char *name, const char *mask) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%s", name);
+  if (access(in_root(path), F_OK)) return;
+  if (mount(in_root(mask), in_root(path), NULL, MS_BIND, NULL)) fail("hide %s", path);
+}
+
 // What the host tells about itself and its load is hidden or replaced by the sandbox's own figures.
 static void make_proc(void) {
   static const char *const files[] = {
@@ -312,10 +311,11 @@ static void make_proc(void) {
       "swaps",     "sched_debug",  "timer_list", "vmstat",    "sysrq-trigger", "zoneinfo"};
   static const char *const folders[] = {"acpi", "asound", "bus", "driver", "dynamic_debug",
                                         "fs",   "irq",    "pressure", "scsi", "tty"};
-  char path[64], text[8192];
+  char text[8192];
   folder("/proc", 0755);
   mount_new("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-  folder("/tmp", 0755); // what is written here now, the real /tmp will cover
+  folder("/tmp", 0755); // for the masks, until the real /tmp covers it
+  mount_new("tmpfs", "/tmp", MS_NOSUID, "mode=0700,size=64k");
   folder("/tmp/folder", 0555);
   write_file(in_root("/tmp/file"), "");
   unsigned long kilobytes = order.memory / 1024;
@@ -336,17 +336,12 @@ static void make_proc(void) {
   snprintf(text + length, sizeof text - (size_t)length, "btime %ld\n",
            (long)(time(NULL) - since_boot.tv_sec));
   write_file(in_root("/tmp/stat"), text);
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-    snprintf(path, sizeof path, "/proc/%s", files[i]);
-    if (!access(in_root(path), F_OK)) show(in_root("/tmp/file"), path);
-  }
-  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-    snprintf(path, sizeof path, "/proc/%s", folders[i]);
-    if (!access(in_root(path), F_OK)) show(in_root("/tmp/folder"), path);
-  }
-  show(in_root("/tmp/meminfo"), "/proc/meminfo");
-  show(in_root("/tmp/loadavg"), "/proc/loadavg");
-  show(in_root("/tmp/stat"), "/proc/stat");
+  seal("/tmp", MS_NODEV | MS_NOEXEC);
+  for (size_t i = 0; i < sizeof files / sizeof *files; i++) hide(files[i], "/tmp/file");
+  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) hide(folders[i], "/tmp/folder");
+  hide("meminfo", "/tmp/meminfo");
+  hide("loadavg", "/tmp/loadavg");
+  hide("stat", "/tmp/stat");
   seal("/proc", MS_NODEV | MS_NOEXEC); // and with it /proc/sys
 }
 

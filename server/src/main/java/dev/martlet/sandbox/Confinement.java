@@ -36,29 +36,29 @@ public final class Confinement {
    * @throws IOException if the run directory cannot be used
    */
   public static Isolation open(SandboxSettings settings, Clock clock) throws IOException {
-    Optional<String> obstacle = obstacle(settings);
+    return Files.isReadable(Path.of("/proc/self/mountinfo"))
+        ? open(settings, clock, Machine.here())
+        : new Unsupported("Functions run on Linux only; /proc/self/mountinfo is not there.");
+  }
+
+  static Isolation open(SandboxSettings settings, Clock clock, Machine machine) throws IOException {
+    Optional<String> obstacle = obstacle(settings, machine);
     if (obstacle.isPresent()) {
       return new Unsupported(obstacle.get());
     }
     CgroupLayout layout =
-        CgroupLayout.of(
-            Files.readAllLines(Path.of("/proc/self/mountinfo")),
-            Files.readAllLines(Path.of("/proc/self/cgroup")),
-            settings.cgroupParent());
+        CgroupLayout.of(machine.mounts(), machine.memberships(), settings.cgroupParent());
     return switch (layout) {
       case CgroupLayout.Missing(List<String> controllers) -> new Unsupported(missing(controllers));
       case CgroupLayout.Version1 version1 -> open(settings, version1, clock);
     };
   }
 
-  private static Optional<String> obstacle(SandboxSettings settings) throws IOException {
-    if (!Files.isReadable(Path.of("/proc/self/mountinfo"))) {
-      return Optional.of("Functions run on Linux only; /proc/self/mountinfo is not there.");
-    }
-    if (!effectiveUser().equals("0")) {
+  private static Optional<String> obstacle(SandboxSettings settings, Machine machine) {
+    if (!machine.user().equals("0")) {
       return Optional.of(
           "Functions are confined with root's rights, and this process runs as user "
-              + effectiveUser()
+              + machine.user()
               + ". Running without root comes with the next release; until then start it as root"
               + " (`id -u` must print 0).");
     }
@@ -67,15 +67,6 @@ public final class Confinement {
           "The launcher is missing at " + settings.launcher() + "; building the product makes it.");
     }
     return Optional.empty();
-  }
-
-  private static String effectiveUser() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("Uid:")) {
-        return line.split("\\s+", -1)[2];
-      }
-    }
-    throw new IOException("/proc/self/status names no user");
   }
 
   private static String missing(List<String> controllers) {

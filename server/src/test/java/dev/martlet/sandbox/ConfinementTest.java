@@ -1,0 +1,67 @@
+package dev.martlet.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.SystemClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfinementTest {
+  private static final List<String> VERSION_2 =
+      List.of("1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw");
+  private static final List<String> VERSION_1 =
+      List.of(
+          "1 0 0:1 / /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu",
+          "2 0 0:2 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory",
+          "3 0 0:3 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids");
+
+  @TempDir Path directory;
+  private final SystemClock clock = new SystemClock();
+
+  @AfterEach
+  void close() {
+    clock.close();
+  }
+
+  @Test
+  void withoutRootItIsRefusedWithTheWayToCheck() throws IOException {
+    assertThat(refusal(new Machine("1000", VERSION_1, List.of()), Path.of("/bin/true")))
+        .contains("user 1000", "Running without root comes with the next release", "`id -u`");
+  }
+
+  @Test
+  void controlGroupsOfVersionTwoAloneAreRefusedWithTheWayToCheck() throws IOException {
+    assertThat(refusal(new Machine("0", VERSION_2, List.of("0::/")), Path.of("/bin/true")))
+        .contains(
+            "version 1 of memory, pids, cpu is not mounted",
+            "Version 2 alone comes with the next release",
+            "`grep -w cgroup /proc/mounts`");
+  }
+
+  @Test
+  void aMissingLauncherIsNamed() throws IOException {
+    Path nowhere = directory.resolve("martlet-launcher");
+    assertThat(refusal(new Machine("0", VERSION_1, List.of()), nowhere))
+        .contains("launcher is missing at " + nowhere);
+  }
+
+  @Test
+  void aRefusalLeavesNoFiles() throws IOException {
+    refusal(new Machine("0", VERSION_2, List.of()), Path.of("/bin/true"));
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  private String refusal(Machine machine, Path launcher) throws IOException {
+    SandboxSettings settings =
+        new SandboxSettings(launcher, directory.resolve("run"), Optional.empty());
+    return switch (Confinement.open(settings, clock, machine)) {
+      case Isolation.Unsupported(String message) -> message;
+      case Isolation.Ready ready -> throw new AssertionError(ready.toString());
+    };
+  }
+}
