@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 
 /** {@code CreateFunction}. */
 final class CreateFunction {
-  private static final Set<String> HONOURED =
+  static final Set<String> HONOURED =
       Set.of(
           "FunctionName",
           "Runtime",

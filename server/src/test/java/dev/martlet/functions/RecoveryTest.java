@@ -1,0 +1,165 @@
+package dev.martlet.functions;
+
+import static dev.martlet.functions.Workshop.call;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.martlet.model.Bytes;
+import dev.martlet.model.Digest;
+import dev.martlet.model.MetaStore;
+import dev.martlet.wire.shape.Blob;
+import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
+import dev.martlet.wire.shape.lambda.FunctionCode;
+import dev.martlet.wire.shape.lambda.FunctionConfiguration;
+import dev.martlet.wire.shape.lambda.LastUpdateStatus;
+import dev.martlet.wire.shape.lambda.State;
+import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a process leaves behind, the next one finishes or removes; and it removes no more. */
+class RecoveryTest {
+  private static final String FIRST = hex(Workshop.ZIP);
+  private static final String SECOND = hex(Workshop.OTHER_ZIP);
+
+  @TempDir private Path data;
+
+  @Test
+  void whatWasUnfinishedIsFinishedAfterTheNextStart() throws IOException {
+    FunctionConfiguration made;
+    try (Workshop dying = new Workshop(data)) {
+      dying.active("changing");
+      updateCode(dying, "changing");
+      made = dying.create("new");
+    }
+
+    try (Workshop next = new Workshop(data)) {
+      assertThat(next.show("new").state()).isEqualTo(State.PENDING);
+      next.operations.start();
+      next.background.work();
+
+      assertThat(next.show("new").state()).isEqualTo(State.ACTIVE);
+      assertThat(next.show("new").revisionId()).isEqualTo(made.revisionId());
+      assertThat(next.show("changing").lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL);
+      assertThat(trees()).containsExactlyInAnyOrder(FIRST, SECOND);
+    }
+  }
+
+  @Test
+  void aStartRemovesCodeThatNoRecordNames() throws IOException {
+    try (Workshop dying = new Workshop(data)) {
+      dying.active("kept");
+      dying.operations.create(
+          call(),
+          Workshop.request("gone")
+              .code(FunctionCode.builder().zipFile(Workshop.OTHER_ZIP).build())
+              .build());
+      dying.background.work();
+      delete(dying, "gone");
+      assertThat(blobs()).containsExactlyInAnyOrder(FIRST, SECOND);
+    }
+
+    try (Workshop next = new Workshop(data)) {
+      next.clock.advance(Duration.ofMillis(1));
+      next.operations.start();
+
+      assertThat(blobs()).containsExactly(FIRST);
+      assertThat(trees()).containsExactly(FIRST);
+    }
+  }
+
+  @Test
+  void unneededCodeGoesAfterItsGraceAndNeededCodeStays() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.operations.start();
+      workshop.active("square");
+      updateCode(workshop, "square");
+      workshop.background.work();
+
+      keepHouse(workshop, Duration.ofMinutes(10));
+      assertThat(trees()).as("an invocation may be about to lease it").contains(FIRST);
+      keepHouse(workshop, Duration.ofMinutes(10));
+      assertThat(trees()).containsExactly(SECOND);
+      assertThat(blobs()).as("within the hour").contains(FIRST);
+      keepHouse(workshop, Duration.ofMinutes(50));
+      assertThat(blobs()).containsExactly(SECOND);
+    }
+  }
+
+  @Test
+  void codeOfAnUpdateInProgressIsKeptOnBothSides() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.active("square");
+      updateCode(workshop, "square");
+    }
+    try (Workshop next = new Workshop(data)) {
+      next.clock.advance(Duration.ofDays(1));
+      next.operations.start();
+
+      assertThat(blobs()).containsExactlyInAnyOrder(FIRST, SECOND);
+      assertThat(trees()).containsExactly(FIRST);
+    }
+  }
+
+  @Test
+  void aRecordThatCannotBeReadStopsTheStartBeforeAnyCodeIsSwept() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.active("square");
+      MetaStore.Key key =
+          MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/odd");
+      workshop.store.meta().commit(List.of(), List.of(new MetaStore.Put(key, "{\"v\":2}")));
+
+      assertThatIllegalStateException().isThrownBy(() -> new Functions(workshop.store.meta()));
+      assertThatIllegalStateException().isThrownBy(workshop.operations::start);
+      assertThat(blobs()).containsExactly(FIRST);
+    }
+  }
+
+  private static void keepHouse(Workshop workshop, Duration after) {
+    workshop.clock.advance(after);
+    workshop.background.work();
+  }
+
+  private static void updateCode(Workshop workshop, String name) {
+    var _ =
+        workshop.operations.updateCode(
+            call(),
+            UpdateFunctionCodeRequest.builder()
+                .functionName(name)
+                .zipFile(Workshop.OTHER_ZIP)
+                .build());
+  }
+
+  private static void delete(Workshop workshop, String name) {
+    var _ = workshop.operations.delete(call(), new DeleteFunctionRequest(name, null));
+  }
+
+  private Set<String> blobs() throws IOException {
+    return digests(data.resolve("blobs"));
+  }
+
+  private Set<String> trees() throws IOException {
+    return digests(data.resolve("code"));
+  }
+
+  private static Set<String> digests(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root, 2)) {
+      return files
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.matches("[0-9a-f]{64}"))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static String hex(Blob zip) {
+    return Digest.of(Bytes.adopt(zip.toByteArray())).hex();
+  }
+}

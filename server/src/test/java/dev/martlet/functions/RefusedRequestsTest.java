@@ -1,0 +1,374 @@
+package dev.martlet.functions;
+
+import static dev.martlet.functions.Workshop.call;
+import static dev.martlet.functions.Workshop.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.martlet.model.ServiceError;
+import dev.martlet.wire.shape.Blob;
+import dev.martlet.wire.shape.Member;
+import dev.martlet.wire.shape.Structure;
+import dev.martlet.wire.shape.lambda.ApplicationLogLevel;
+import dev.martlet.wire.shape.lambda.Architecture;
+import dev.martlet.wire.shape.lambda.CreateFunctionRequest;
+import dev.martlet.wire.shape.lambda.DeadLetterConfig;
+import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
+import dev.martlet.wire.shape.lambda.DurableConfig;
+import dev.martlet.wire.shape.lambda.Environment;
+import dev.martlet.wire.shape.lambda.EphemeralStorage;
+import dev.martlet.wire.shape.lambda.FileSystemConfig;
+import dev.martlet.wire.shape.lambda.FunctionCode;
+import dev.martlet.wire.shape.lambda.FunctionConfiguration;
+import dev.martlet.wire.shape.lambda.FunctionVersionLatestPublished;
+import dev.martlet.wire.shape.lambda.GetFunctionRequest;
+import dev.martlet.wire.shape.lambda.ImageConfig;
+import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
+import dev.martlet.wire.shape.lambda.LoggingConfig;
+import dev.martlet.wire.shape.lambda.PackageType;
+import dev.martlet.wire.shape.lambda.Runtime;
+import dev.martlet.wire.shape.lambda.SnapStart;
+import dev.martlet.wire.shape.lambda.SnapStartApplyOn;
+import dev.martlet.wire.shape.lambda.TenancyConfig;
+import dev.martlet.wire.shape.lambda.TenantIsolationMode;
+import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
+import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
+import dev.martlet.wire.shape.lambda.VpcConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every bad input that the promises name: which error answers it, and what the message holds. */
+class RefusedRequestsTest {
+  private static final String INVALID = "InvalidParameterValueException";
+
+  @TempDir private Path data;
+  private Workshop workshop;
+
+  record Bad(String what, Consumer<FunctionOperations> tried, String code, String message) {
+    @Override
+    public String toString() {
+      return what;
+    }
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    workshop = new Workshop(data);
+    workshop.active("there");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    workshop.close();
+  }
+
+  static Stream<Bad> bad() {
+    return Stream.of(creations(), contents(), environments(), codeUpdates(), updates(), names())
+        .flatMap(List::stream);
+  }
+
+  private static List<Bad> creations() {
+    return List.of(
+        create("Publish", r -> r.publish(true)),
+        create("PublishTo", r -> r.publishTo(FunctionVersionLatestPublished.LATEST_PUBLISHED)),
+        create("Layers", r -> r.layers(List.of("arn:aws:lambda:us-east-1:1:layer:l:1"))),
+        create("VpcConfig", r -> r.vpcConfig(new VpcConfig(List.of("s"), null, null))),
+        create("VpcConfig", r -> r.vpcConfig(new VpcConfig(null, null, true))),
+        create("DeadLetterConfig", r -> r.deadLetterConfig(new DeadLetterConfig("arn:aws:sqs"))),
+        create(
+            "FileSystemConfigs",
+            r -> r.fileSystemConfigs(List.of(new FileSystemConfig("arn", "/mnt/x", null)))),
+        create("CodeSigningConfigArn", r -> r.codeSigningConfigArn("arn:aws:lambda:csc")),
+        create("ImageConfig", r -> r.imageConfig(new ImageConfig(List.of("sh"), null, null))),
+        create("PackageType", r -> r.packageType(PackageType.IMAGE)),
+        create("Architectures", r -> r.architectures(List.of(Architecture.ARM64))),
+        create(
+            "Architectures",
+            r -> r.architectures(List.of(Architecture.X86_64, Architecture.X86_64))),
+        create("EphemeralStorage", r -> r.ephemeralStorage(new EphemeralStorage(513))),
+        create("SnapStart", r -> r.snapStart(new SnapStart(SnapStartApplyOn.PUBLISHED_VERSIONS))),
+        create(
+            "LoggingConfig.ApplicationLogLevel",
+            r ->
+                r.loggingConfig(
+                    LoggingConfig.builder()
+                        .applicationLogLevel(ApplicationLogLevel.DEBUG)
+                        .build())),
+        create(
+            "TenancyConfig",
+            r -> r.tenancyConfig(new TenancyConfig(TenantIsolationMode.PER_TENANT))),
+        create("DurableConfig", r -> r.durableConfig(new DurableConfig(null, 1, 1))),
+        create("Code.S3Bucket", r -> r.code(FunctionCode.builder().s3Bucket("b").build())),
+        create("Code.S3Key", r -> r.code(FunctionCode.builder().s3Key("k").build())),
+        create("Code.ImageUri", r -> r.code(FunctionCode.builder().imageUri("i").build())),
+        create(
+            "Code.SourceKMSKeyArn",
+            r -> r.code(FunctionCode.builder().zipFile(Workshop.ZIP).sourceKMSKeyArn("a").build())),
+        create("Tags", r -> r.tags(Map.of("aws:mine", "x"))),
+        create("Tags", r -> r.tags(many(51))),
+        create("MemorySize 2049 MB", r -> r.memorySize(2049)),
+        create("Runtime and Handler", r -> r.runtime(null)),
+        create("Runtime and Handler", r -> r.handler(null)),
+        create("python3.14 cannot run here. There are", r -> r.runtime(Runtime.PYTHON3_14)));
+  }
+
+  private static List<Bad> contents() {
+    return List.of(
+        create("ZipFile", r -> r.code(FunctionCode.builder().build())),
+        create("non-empty zip", r -> r.code(code(Blob.EMPTY))),
+        create(
+            "Could not unzip uploaded file. Please check your file, then try to upload again.",
+            r -> r.code(code(Blob.utf8("not a zip")))),
+        new Bad(
+            "a zip over 50 MB",
+            ops ->
+                ops.create(
+                    call(),
+                    request("new").code(code(Blob.adopt(new byte[(50 << 20) + 1]))).build()),
+            "RequestEntityTooLargeException",
+            "Request must be smaller than 70167211 bytes for the CreateFunction operation"),
+        new Bad(
+            "a name that is taken",
+            ops -> ops.create(call(), request("there").build()),
+            "ResourceConflictException",
+            "Function already exist: there"));
+  }
+
+  private static List<Bad> environments() {
+    return List.of(
+        create(
+            "contains reserved keys that are currently not supported for modification. Reserved"
+                + " keys used in this request: AWS_REGION, LAMBDA_TASK_ROOT",
+            r -> r.environment(variables(Map.of("LAMBDA_TASK_ROOT", "", "AWS_REGION", "x")))),
+        create(
+            "exceeded the 4KB limit", r -> r.environment(variables(Map.of("A", "x".repeat(4089))))),
+        create("Environment", r -> r.environment(variables(Map.of("A", "x\0y")))));
+  }
+
+  private static List<Bad> codeUpdates() {
+    return List.of(
+        updateCode("S3Bucket", r -> r.zipFile(null).s3Bucket("b")),
+        updateCode("S3Key", r -> r.s3Key("k")),
+        updateCode("S3ObjectVersion", r -> r.s3ObjectVersion("1")),
+        updateCode("ImageUri", r -> r.imageUri("i")),
+        updateCode("Publish", r -> r.publish(true)),
+        updateCode("SourceKMSKeyArn", r -> r.sourceKMSKeyArn("arn:aws:kms")),
+        updateCode("Architectures", r -> r.architectures(List.of(Architecture.ARM64))),
+        updateCode("Could not unzip", r -> r.zipFile(Blob.utf8("PK no"))),
+        updateCode("ZipFile", r -> r.zipFile(null)),
+        new Bad(
+            "another revision of the code",
+            ops -> ops.updateCode(call(), codeUpdate().revisionId("other").build()),
+            "PreconditionFailedException",
+            "The Revision Id provided does not match the latest Revision Id."),
+        new Bad(
+            "code for nothing",
+            ops -> ops.updateCode(call(), codeUpdate().functionName("none").build()),
+            "ResourceNotFoundException",
+            "Function not found: arn:aws:lambda:us-east-1:000000000000:function:none"));
+  }
+
+  private static List<Bad> updates() {
+    return List.of(
+        update("Layers", r -> r.layers(List.of("arn"))),
+        update("VpcConfig", r -> r.vpcConfig(new VpcConfig(null, List.of("sg"), null))),
+        update("DeadLetterConfig", r -> r.deadLetterConfig(new DeadLetterConfig("arn"))),
+        update(
+            "FileSystemConfigs",
+            r -> r.fileSystemConfigs(List.of(new FileSystemConfig("arn", "/mnt/x", null)))),
+        update("ImageConfig", r -> r.imageConfig(new ImageConfig(null, null, "/"))),
+        update("EphemeralStorage", r -> r.ephemeralStorage(new EphemeralStorage(1024))),
+        update("SnapStart", r -> r.snapStart(new SnapStart(SnapStartApplyOn.PUBLISHED_VERSIONS))),
+        update("DurableConfig", r -> r.durableConfig(new DurableConfig(null, 1, null))),
+        update("MemorySize", r -> r.memorySize(4096)),
+        update("ruby3.4 cannot run here", r -> r.runtime(Runtime.RUBY3_4)),
+        update("reserved keys", r -> r.environment(variables(Map.of("_HANDLER", "x")))),
+        new Bad(
+            "another revision of the settings",
+            ops -> ops.updateConfiguration(call(), update().revisionId("other").build()),
+            "PreconditionFailedException",
+            "The Revision Id provided does not match the latest Revision Id."));
+  }
+
+  private static List<Bad> names() {
+    return List.of(
+        get("none", null, "ResourceNotFoundException", "Function not found: arn:aws:lambda:us-e"),
+        get("there", "1", INVALID, "Qualifier 1 is not supported"),
+        get("there:live", null, INVALID, "Qualifier live is not supported"),
+        get("there:$LATEST", "1", INVALID, "does not match the specified qualifier"),
+        get(
+            "arn:aws:lambda:eu-west-1:000000000000:function:there",
+            null,
+            "ResourceNotFoundException",
+            "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')"),
+        get(
+            "arn:aws:lambda:us-east-1:111111111111:function:there",
+            null,
+            "AccessDeniedException",
+            "is not authorized"),
+        new Bad(
+            "deleting nothing",
+            ops -> ops.delete(call(), DeleteFunctionRequest.builder().functionName("none").build()),
+            "ResourceNotFoundException",
+            "Function not found: arn:aws:lambda:us-east-1:000000000000:function:none"),
+        new Bad(
+            "deleting $LATEST",
+            ops -> ops.delete(call(), new DeleteFunctionRequest("there", "$LATEST")),
+            INVALID,
+            "Qualifier"),
+        list("Marker", r -> r.marker("!")),
+        list("Marker", r -> r.marker("Li4vLi4")),
+        list("MasterRegion", r -> r.masterRegion("ALL")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bad")
+  void isAnsweredWithAwsErrorAndTheMember(Bad bad) throws IOException {
+    List<Path> before = files();
+
+    ServiceError error =
+        catchThrowableOfType(ServiceError.class, () -> bad.tried().accept(workshop.operations));
+
+    assertThat(error).as("refused").isNotNull();
+    assertThat(error.code()).isEqualTo(bad.code());
+    assertThat(error.getMessage()).contains(bad.message());
+    assertThat(files()).as("nothing is left behind").isEqualTo(before);
+  }
+
+  @Test
+  void noMemberOfTheModelIsDroppedInSilence() {
+    assertThat(refusedMembers(CreateFunctionRequest.SHAPE))
+        .containsExactlyInAnyOrder(
+            "Publish",
+            "PublishTo",
+            "VpcConfig",
+            "DeadLetterConfig",
+            "Layers",
+            "FileSystemConfigs",
+            "CodeSigningConfigArn",
+            "ImageConfig",
+            "TenancyConfig",
+            "CapacityProviderConfig",
+            "DurableConfig",
+            "RuntimeConfig",
+            "AcceleratorConfig");
+  }
+
+  @Test
+  void asksForNothingMayBeSaidInManyWords() {
+    FunctionConfiguration made =
+        workshop.operations.create(
+            call(),
+            request("polite")
+                .publish(false)
+                .layers(List.of())
+                .fileSystemConfigs(List.of())
+                .vpcConfig(new VpcConfig(List.of(), List.of(), false))
+                .deadLetterConfig(new DeadLetterConfig(""))
+                .ephemeralStorage(new EphemeralStorage(512))
+                .snapStart(new SnapStart(SnapStartApplyOn.NONE))
+                .packageType(PackageType.ZIP)
+                .architectures(List.of(Architecture.X86_64))
+                .environment(variables(Map.of("A", "x".repeat(4088))))
+                .tags(many(50))
+                .memorySize(2048)
+                .build());
+
+    assertThat(made.functionName()).isEqualTo("polite");
+  }
+
+  /** The members that are refused whatever they say: a value of each is tried by itself. */
+  private static <T> List<String> refusedMembers(Structure<T> shape) {
+    return shape.members().stream()
+        .map(Member::name)
+        .filter(name -> !CreateFunction.HONOURED.contains(name))
+        .filter(name -> CreateFunction.HONOURED.stream().noneMatch(it -> it.startsWith(name + ".")))
+        .toList();
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> blobs = Files.walk(data.resolve("blobs"));
+        Stream<Path> code = Files.walk(data.resolve("code"))) {
+      return Stream.concat(blobs, code).sorted().toList();
+    }
+  }
+
+  private static Bad create(String message, UnaryOperator<CreateFunctionRequest.Builder> change) {
+    return new Bad(
+        "create: " + message,
+        ops -> ops.create(call(), change.apply(request("new")).build()),
+        INVALID,
+        message);
+  }
+
+  private static UpdateFunctionCodeRequest.Builder codeUpdate() {
+    return UpdateFunctionCodeRequest.builder().functionName("there").zipFile(Workshop.OTHER_ZIP);
+  }
+
+  private static Bad updateCode(
+      String message, UnaryOperator<UpdateFunctionCodeRequest.Builder> change) {
+    return new Bad(
+        "update code: " + message,
+        ops -> ops.updateCode(call(), change.apply(codeUpdate()).build()),
+        INVALID,
+        message);
+  }
+
+  private static UpdateFunctionConfigurationRequest.Builder update() {
+    return UpdateFunctionConfigurationRequest.builder().functionName("there");
+  }
+
+  private static Bad update(
+      String message, UnaryOperator<UpdateFunctionConfigurationRequest.Builder> change) {
+    return new Bad(
+        "update: " + message,
+        ops -> ops.updateConfiguration(call(), change.apply(update()).build()),
+        INVALID,
+        message);
+  }
+
+  private static Bad list(String message, UnaryOperator<ListFunctionsRequest.Builder> change) {
+    return new Bad(
+        "list: " + message,
+        ops -> ops.list(call(), change.apply(ListFunctionsRequest.builder()).build()),
+        INVALID,
+        message);
+  }
+
+  private static Bad get(String name, @Nullable String qualifier, String code, String message) {
+    return new Bad(
+        "get " + name + " " + qualifier,
+        ops -> ops.get(call(), new GetFunctionRequest(name, qualifier)),
+        code,
+        message);
+  }
+
+  private static FunctionCode code(Blob zip) {
+    return FunctionCode.builder().zipFile(zip).build();
+  }
+
+  private static Environment variables(Map<String, String> variables) {
+    return new Environment(variables);
+  }
+
+  private static Map<String, String> many(int count) {
+    return IntStream.range(0, count)
+        .boxed()
+        .collect(Collectors.toMap(i -> "tag" + i, i -> "value"));
+  }
+}
