@@ -15,10 +15,11 @@ import picocli.CommandLine.Mixin;
     description = {
       "",
       "  eval \"$$(./martlet env)\"",
-      "  aws lambda list-functions",
+      "  aws --endpoint-url \"$$AWS_ENDPOINT_URL\" lambda list-functions",
       "",
       "Reads the data directory alone: what the shell exported before, for this platform or for AWS,"
-          + " does not count."
+          + " does not count. The AWS CLI takes the address from the variable since 1.29 and 2.13; older"
+          + " ones need the flag."
     })
 final class EnvCommand implements Callable<Integer> {
   private final Surroundings surroundings;
