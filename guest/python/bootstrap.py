@@ -132,7 +132,7 @@ class Encoder:
         text = "".join(self.chunks(value, 0))
         return text if self.mark is None else self.unquote(text)
 
-    # The C encoder accepts nothing verbatim: a Decimal becomes a marked string, unquoted afterwards.
+    # The C encoder takes nothing verbatim: a Decimal becomes a marked string, unquoted afterwards.
     def other(self, value):
         decimal = sys.modules.get("decimal")
         if decimal is not None and isinstance(value, decimal.Decimal):
