@@ -77,10 +77,14 @@ final class FarSide implements AutoCloseable {
       return bytes.flip();
     }
 
+    /** A frame in one write: the host may hang up as soon as it has seen the header. */
     void frame(int id, int kind, String head, byte[] payload) throws IOException {
-      bytes(header(head.length() + payload.length, id, kind, head.length()));
-      bytes(head.getBytes(StandardCharsets.UTF_8));
-      bytes(payload);
+      bytes(
+          ByteBuffer.allocate(12 + head.length() + payload.length)
+              .put(header(head.length() + payload.length, id, kind, head.length()))
+              .put(head.getBytes(StandardCharsets.UTF_8))
+              .put(payload)
+              .array());
     }
 
     void bytes(byte[] bytes) throws IOException {

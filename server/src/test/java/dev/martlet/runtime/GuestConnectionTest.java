@@ -93,7 +93,11 @@ class GuestConnectionTest {
         misbehaves(
             "is ready twice",
             (line, id) -> line.frame(id, Frame.READY, "", new byte[0]),
-            new Answer.Malformed("the guest was ready twice")),
+            new Answer.Malformed("the guest was ready twice")));
+  }
+
+  static Stream<Arguments> longFrames() {
+    return Stream.of(
         misbehaves(
             "announces two gigabytes",
             (line, id) -> line.bytes(FarSide.header(Integer.MAX_VALUE, id, Frame.ANSWER, 0)),
@@ -140,7 +144,7 @@ class GuestConnectionTest {
   }
 
   @ParameterizedTest(name = "a guest that {0}")
-  @MethodSource("misbehaviours")
+  @MethodSource({"misbehaviours", "longFrames"})
   void aGuestThatBreaksTheProtocolIsFoundOut(String name, Misbehaviour script, Answer expected)
       throws Exception {
     try (FarSide guest = new FarSide(directory, line -> script.play(line, line.read().id()))) {

@@ -17,7 +17,19 @@ class NodeGuestIT {
   @TempDir Path directory;
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"styles", "modules", "loading", "errors", "answers", "output", "processes"})
+  @MethodSource({
+    "styles",
+    "waiting",
+    "contexts",
+    "modules",
+    "loading",
+    "errors",
+    "payloads",
+    "answers",
+    "output",
+    "logging",
+    "processes"
+  })
   void theBootstrapKeepsItsPromise(GuestCase promise) throws Exception {
     promise.play(directory);
   }
@@ -47,7 +59,11 @@ class NodeGuestIT {
         node("context.succeed", "exports.handler = (e, c) => c.succeed(e);\n").answers("1", "1"),
         node("context.done", "exports.handler = (e, c) => c.done(null, e);\n").answers("1", "1"),
         node("context.fail", "exports.handler = (e, c) => c.fail('no');\n")
-            .fails("string", "\"errorMessage\":\"no\""),
+            .fails("string", "\"errorMessage\":\"no\""));
+  }
+
+  static Stream<GuestCase> waiting() {
+    return Stream.of(
         node("a handler that never calls back answers null", "exports.handler = () => {};\n")
             .answers("{}", "null"),
         node(
@@ -76,7 +92,11 @@ class NodeGuestIT {
                 };
                 """)
             .answers("1", "1")
-            .answers("2", "2"),
+            .answers("2", "2"));
+  }
+
+  static Stream<GuestCase> contexts() {
+    return Stream.of(
         node(
                 "globals live between invocations",
                 "let calls = 0;\nexports.handler = async () => ++calls;\n")
@@ -189,7 +209,11 @@ class NodeGuestIT {
         node(
                 "an error that cannot be read",
                 "exports.handler = async () => { throw { get name() { throw 1; }, toString: 1 }; };\n")
-            .fails("handled", "there was a problem while retrieving"),
+            .fails("handled", "there was a problem while retrieving"));
+  }
+
+  static Stream<GuestCase> payloads() {
+    return Stream.of(
         node("an answer that is no JSON", "exports.handler = async (e) => e === 1 ? e : 1n;\n")
             .fails("Error", "Unable to stringify response body")
             .answers("1", "1"),
@@ -274,7 +298,11 @@ class NodeGuestIT {
                 };
                 """)
             .answers("{}", "null")
-            .logs("x\nthe last line"),
+            .logs("x\nthe last line"));
+  }
+
+  static Stream<GuestCase> logging() {
+    return Stream.of(
         node(
                 "the console writes time, request, level and message as one event",
                 """

@@ -17,7 +17,17 @@ class PythonGuestIT {
   @TempDir Path directory;
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"handlers", "loading", "errors", "answers", "output", "processes"})
+  @MethodSource({
+    "handlers",
+    "contexts",
+    "loading",
+    "errors",
+    "payloads",
+    "answers",
+    "output",
+    "logging",
+    "processes"
+  })
   void theBootstrapKeepsItsPromise(GuestCase promise) throws Exception {
     promise.play(directory);
   }
@@ -47,7 +57,11 @@ class PythonGuestIT {
                     return calls
                 """)
             .answers("{}", "1")
-            .answers("{}", "2"),
+            .answers("{}", "2"));
+  }
+
+  static Stream<GuestCase> contexts() {
+    return Stream.of(
         python(
                 "the context has every documented field",
                 """
@@ -160,7 +174,11 @@ class PythonGuestIT {
                 "def handler(e, c): raise ValueError('x' * 20_000_000)\n")
             .fails("ValueError", "xxxx"),
         python("endless recursion", "def handler(e, c): return handler(e, c)\n")
-            .fails("RecursionError", "maximum recursion depth exceeded"),
+            .fails("RecursionError", "maximum recursion depth exceeded"));
+  }
+
+  static Stream<GuestCase> payloads() {
+    return Stream.of(
         python("an answer that is no JSON", "def handler(e, c): return {1, 2} if not e else e\n")
             .fails(
                 "Runtime.MarshalError",
@@ -238,7 +256,11 @@ class PythonGuestIT {
                     print("the last line")
                 """)
             .answers("{}", "null")
-            .logs("x\nthe last line\n"),
+            .logs("x\nthe last line\n"));
+  }
+
+  static Stream<GuestCase> logging() {
+    return Stream.of(
         python(
                 "the logger writes level, time, request and message as one event",
                 """
