@@ -8,7 +8,7 @@ public final class BodyTooLargeException extends IOException {
 
   private final int limit;
 
-  BodyTooLargeException(int limit) {
+  public BodyTooLargeException(int limit) {
     super("The body is longer than " + limit + " bytes");
     this.limit = limit;
   }
