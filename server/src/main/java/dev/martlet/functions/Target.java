@@ -25,6 +25,10 @@ record Target(FunctionArn arn, boolean qualified) {
    * @param qualifier the member {@code Qualifier}
    */
   static Target of(Call call, String text, @Nullable String qualifier) {
+    if (qualifier == null && FunctionArn.isName(text)) {
+      // The usual way to name a function, once per invocation: not worth a pattern.
+      return new Target(new FunctionArn(call.region(), call.account(), text), false);
+    }
     Matcher parts = SHAPE.matcher(text);
     if (!parts.matches()) {
       throw Refusal.notFound(text);

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Regex {
   private static final int MAX_STEPS = 1_000_000;
+  private static final int MAX_REMEMBERED = 256;
 
   private final String source;
   private volatile @Nullable Pattern compiled;
+  private volatile @Nullable String accepted;
 
   public Regex(String source) {
     this.source = source;
@@ -26,7 +28,15 @@ public final class Regex {
 
   /** Whether all of {@code value} matches: how AWS's services read their patterns. */
   public boolean matchesAll(String value) {
-    return run(value, true);
+    // Most calls repeat the value of the call before: the same function, the same group.
+    if (value.equals(accepted)) {
+      return true;
+    }
+    boolean matches = run(value, true);
+    if (matches && value.length() <= MAX_REMEMBERED) {
+      accepted = value;
+    }
+    return matches;
   }
 
   /** Whether some part of {@code value} matches: how Smithy defines patterns. */
