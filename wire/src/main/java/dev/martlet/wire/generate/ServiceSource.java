@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the two classes that hold a service's constants: its operations, and its errors. */
 final class ServiceSource {
+  private static final String MESSAGE =
+      "new Member(\"message\", \"message\", Member.Location.BODY, false, null, null, Shape.Text.ANY)";
+
   private final Model model;
   private final String packageName;
 
@@ -34,8 +37,9 @@ final class ServiceSource {
             });
     source.line("");
     source.line("/** Every operation that AWS has, and every error. */");
-    source.line("public static final Api API =");
-    source.line("new Api(SERVICE, entries(), %sErrors.byCode());".formatted(holder));
+    source.line(
+        "public static final Api API = new Api(SERVICE, entries(), %sErrors.byCode());"
+            .formatted(holder));
     source.line("");
     source.line("private %s() {}".formatted(holder));
     source.line("");
@@ -50,8 +54,7 @@ final class ServiceSource {
   private void service(Source source) {
     Node metadata = model.metadata();
     String prefix = metadata.text("targetPrefix");
-    source.line("public static final Service SERVICE =");
-    source.line("new Service(");
+    source.line("public static final Service SERVICE = new Service(");
     source.lines(
         List.of(
             Names.literal(model.name()),
@@ -77,9 +80,8 @@ final class ServiceSource {
     String output = type(operation.text("output"));
     source.line("");
     source.line(
-        "public static final Operation<%s, %s> %s ="
+        "public static final Operation<%s, %s> %s = new Operation<>("
             .formatted(input, output, Names.constant(name)));
-    source.line("new Operation<>(");
     String resource = operation.text("resource");
     source.lines(
         List.of(
@@ -139,16 +141,7 @@ final class ServiceSource {
     Map<String, String> errors = new TreeMap<>();
     model
         .commonErrors()
-        .forEach(
-            (code, status) ->
-                errors.put(
-                    code,
-                    "new ErrorShape(%s, %s, List.of(%s))"
-                        .formatted(
-                            Names.literal(code),
-                            status,
-                            "new Member(\"message\", \"message\", Member.Location.BODY, false, null, null,"
-                                + " Shape.Text.ANY)")));
+        .forEach((code, status) -> errors.put(code, error(code, status, List.of(MESSAGE))));
     model.errors().forEach((name, error) -> errors.put(name, modelled(name, error, shapes)));
     Source source =
         new Source(
@@ -172,24 +165,30 @@ final class ServiceSource {
     source.line("");
     source.line("static Map<String, ErrorShape> byCode() {");
     source.line("return Stream.of(");
-    source.lines(errors.keySet().stream().map(Names::constant).toList(), ")");
-    // The closing parenthesis above took one level back; what follows hangs on it.
-    source.line(".collect(Collectors.toUnmodifiableMap(ErrorShape::code, Function.identity()));");
+    source.lines(
+        errors.keySet().stream().map(Names::constant).toList(),
+        ").collect(Collectors.toUnmodifiableMap(ErrorShape::code, Function.identity()));");
     source.line("}");
     source.line("}");
     return source.toString();
   }
 
   private String modelled(String name, Node error, ShapeExpressions shapes) {
+    List<Component> components = Component.of(model, error);
+    List<String> members = new ArrayList<>();
+    components.forEach(each -> members.add(StructureSource.member(each, error, shapes)));
+    // Some models leave the message out, while every service sends one.
+    if (components.stream().noneMatch(each -> each.member().equalsIgnoreCase("message"))) {
+      members.add(MESSAGE);
+    }
     Number status = error.node("error").number("httpStatusCode");
-    List<String> members =
-        Component.of(model, error).stream()
-            .map(component -> StructureSource.member(component, error, shapes))
-            .toList();
+    int fallback = error.flag("fault") ? 500 : 400;
+    return error(
+        error.node("error").text("code", name), status == null ? fallback : status, members);
+  }
+
+  private static String error(String code, Object status, List<String> members) {
     return "new ErrorShape(%s, %s, List.of(%s))"
-        .formatted(
-            Names.literal(error.node("error").text("code", name)),
-            status != null ? status : error.flag("fault") ? 500 : 400,
-            String.join(", ", members));
+        .formatted(Names.literal(code), status, String.join(", ", members));
   }
 }
