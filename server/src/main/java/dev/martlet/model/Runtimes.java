@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Which runtimes this machine can run. Implemented by {@code sandbox}, which looks for interpreters
- * once; every method answers from memory and is safe for all threads.
+ * once; a question that comes before it is done waits for that, every later one is answered from
+ * memory. Safe for all threads.
  */
 public interface Runtimes {
   /** Everything that was found, by language and then by version, newest last. */

@@ -75,7 +75,7 @@ final class Door implements AutoCloseable {
         greet(listener.accept());
       } catch (IOException failure) {
         if (listener.isOpen()) {
-          LOG.log(Level.WARNING, "A connection was turned away: {0}", failure.getMessage());
+          LOG.log(Level.WARNING, "A connection was turned away: {0}", failure.toString());
         }
       }
     }

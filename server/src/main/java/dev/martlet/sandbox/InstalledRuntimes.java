@@ -1,7 +1,6 @@
 package dev.martlet.sandbox;
 
 import dev.martlet.model.Runtimes;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,18 +35,35 @@ public final class InstalledRuntimes implements Runtimes {
   }
 
   /**
-   * Looks for interpreters. Asks those that it has not seen before for their versions, which takes
-   * some ten milliseconds each.
+   * Looks for interpreters on a thread of its own, because asking one for its version takes some
+   * ten milliseconds; whoever wants an answer earlier waits for it. An interpreter that cannot be
+   * asked is left out.
    *
    * @param searchPath the folders of {@code PATH}
    * @param userHome the folder in which version managers keep theirs
    * @param memory a file that remembers the versions until the next time
    * @param substitutes what to run instead of what: the setting {@code runtimes.substitute}
    */
-  public static InstalledRuntimes search(
-      List<Path> searchPath, Path userHome, Path memory, Map<String, String> substitutes)
-      throws IOException, InterruptedException {
-    VersionProbe probe = new VersionProbe(memory);
+  public static Runtimes search(
+      List<Path> searchPath, Path userHome, Path memory, Map<String, String> substitutes) {
+    CompletableFuture<Runtimes> found = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("martlet-interpreters")
+        .start(
+            () -> {
+              try {
+                found.complete(
+                    new InstalledRuntimes(look(searchPath, userHome, memory), substitutes));
+              } catch (Throwable failure) {
+                found.completeExceptionally(failure);
+                throw failure;
+              }
+            });
+    return new SearchedRuntimes(found);
+  }
+
+  private static List<Installed> look(List<Path> searchPath, Path userHome, Path memory) {
+    VersionProbe probe = VersionProbe.recall(memory);
     List<Installed> found = new ArrayList<>();
     for (InterpreterSearch.Candidate candidate :
         new InterpreterSearch(Path.of("/")).search(searchPath, userHome)) {
@@ -54,7 +71,7 @@ public final class InstalledRuntimes implements Runtimes {
       version.flatMap(text -> installed(candidate, text)).ifPresent(found::add);
     }
     probe.remember();
-    return new InstalledRuntimes(found, substitutes);
+    return found;
   }
 
   /** Empty if its release line is older than what functions can have. */

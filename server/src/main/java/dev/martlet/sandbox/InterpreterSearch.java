@@ -3,6 +3,8 @@ package dev.martlet.sandbox;
 import dev.martlet.model.Runtimes.Language;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
  * system's folders come before {@code /opt}, and that before a home folder.
  */
 final class InterpreterSearch {
+  private static final System.Logger LOG = System.getLogger(InterpreterSearch.class.getName());
   private static final Pattern PYTHON = Pattern.compile("python3(\\.\\d+)?");
   private static final Pattern NODE = Pattern.compile("node(js)?");
   private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
@@ -60,7 +63,7 @@ final class InterpreterSearch {
   record Candidate(Language language, Path executable, Optional<Path> home) {}
 
   /** All that there are, the preferred ones first, each file once. */
-  List<Candidate> search(List<Path> searchPath, Path userHome) throws IOException {
+  List<Candidate> search(List<Path> searchPath, Path userHome) {
     List<Path> folders = new ArrayList<>();
     folders.add(root.resolve("usr/bin"));
     folders.add(root.resolve("usr/local/bin"));
@@ -90,7 +93,17 @@ final class InterpreterSearch {
     return candidate.executable().startsWith(root.resolve("opt")) ? 2 : 3;
   }
 
-  private Optional<Candidate> candidate(Path file) throws IOException {
+  // What cannot be read by us, functions could not run either.
+  private Optional<Candidate> candidate(Path file) {
+    try {
+      return inspect(file);
+    } catch (IOException unreadable) {
+      LOG.log(Level.DEBUG, "{0} is left out: {1}", file, unreadable);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Candidate> inspect(Path file) throws IOException {
     if (language(file).isEmpty() || !Files.isExecutable(file)) {
       return Optional.empty();
     }
@@ -129,7 +142,7 @@ final class InterpreterSearch {
     return Files.getPosixFilePermissions(path).containsAll(FOR_ALL);
   }
 
-  private static List<Path> expand(Path start, String pattern) throws IOException {
+  private static List<Path> expand(Path start, String pattern) {
     List<Path> folders = List.of(start);
     for (String name : pattern.split("/", -1)) {
       List<Path> next = new ArrayList<>();
@@ -145,11 +158,13 @@ final class InterpreterSearch {
     return folders;
   }
 
-  private static List<Path> list(Path folder) throws IOException {
+  private static List<Path> list(Path folder) {
     List<Path> entries = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
         stream.forEach(entries::add);
+      } catch (IOException | DirectoryIteratorException unreadable) {
+        LOG.log(Level.DEBUG, "{0} is left out: {1}", folder, unreadable);
       }
     }
     entries.sort(null);

@@ -1,6 +1,7 @@
 package dev.martlet.sandbox;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * them at every start would take longer than the rest of it.
  */
 final class VersionProbe {
+  private static final System.Logger LOG = System.getLogger(VersionProbe.class.getName());
   private static final Pattern ANSWER = Pattern.compile("(?:Python |v)(\\d+\\.\\d+\\.\\d+\\S*)");
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LONGEST_ANSWER = 256;
@@ -26,37 +28,55 @@ final class VersionProbe {
   private final Map<String, String> known = new HashMap<>();
   private final Map<String, String> seen = new TreeMap<>();
 
+  private VersionProbe(Path memory) {
+    this.memory = memory;
+  }
+
   /**
    * Recalls what is known.
    *
    * @param memory a file; what it says counts as long as an interpreter's size and time agree
    */
-  VersionProbe(Path memory) throws IOException {
-    this.memory = memory;
-    if (Files.exists(memory)) {
-      for (String line : Files.readAllLines(memory)) {
-        int tab = line.lastIndexOf('\t');
-        if (tab > 0) {
-          known.put(line.substring(0, tab), line.substring(tab + 1));
-        }
+  static VersionProbe recall(Path memory) {
+    VersionProbe probe = new VersionProbe(memory);
+    try {
+      if (Files.exists(memory)) {
+        Files.readAllLines(memory).forEach(probe::recallLine);
       }
+    } catch (IOException unreadable) {
+      LOG.log(Level.WARNING, "The known interpreters cannot be read, so all are asked", unreadable);
+    }
+    return probe;
+  }
+
+  private void recallLine(String line) {
+    int tab = line.lastIndexOf('\t');
+    if (tab > 0) {
+      known.put(line.substring(0, tab), line.substring(tab + 1));
     }
   }
 
   /** Empty if it does not answer as an interpreter does. */
-  Optional<String> version(Path executable) throws IOException, InterruptedException {
-    String key =
-        executable
-            + "\t"
-            + Files.size(executable)
-            + "\t"
-            + Files.getLastModifiedTime(executable).toMillis();
-    String version = known.get(key);
-    if (version == null) {
-      version = ask(executable).orElse("");
+  Optional<String> version(Path executable) {
+    try {
+      String key =
+          executable
+              + "\t"
+              + Files.size(executable)
+              + "\t"
+              + Files.getLastModifiedTime(executable).toMillis();
+      String version = known.get(key);
+      if (version == null) {
+        version = ask(executable).orElse("");
+      }
+      seen.put(key, version);
+      return version.isEmpty() ? Optional.empty() : Optional.of(version);
+    } catch (IOException failure) {
+      LOG.log(Level.DEBUG, "{0} does not run: {1}", executable, failure);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
     }
-    seen.put(key, version);
-    return version.isEmpty() ? Optional.empty() : Optional.of(version);
+    return Optional.empty();
   }
 
   private static Optional<String> ask(Path executable) throws IOException, InterruptedException {
@@ -75,14 +95,18 @@ final class VersionProbe {
   }
 
   /** Writes down all that {@link #version} was asked about. */
-  void remember() throws IOException {
+  void remember() {
     if (seen.equals(known)) {
       return;
     }
     Path next = memory.resolveSibling(memory.getFileName() + ".new");
-    Files.write(
-        next,
-        seen.entrySet().stream().map(entry -> entry.getKey() + "\t" + entry.getValue()).toList());
-    Files.move(next, memory, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.write(
+          next,
+          seen.entrySet().stream().map(entry -> entry.getKey() + "\t" + entry.getValue()).toList());
+      Files.move(next, memory, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException unwritable) {
+      LOG.log(Level.WARNING, "The interpreters found cannot be remembered", unwritable);
+    }
   }
 }
