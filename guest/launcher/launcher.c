@@ -59,7 +59,7 @@ static const struct sock_filter filter[] = {
 static struct order {
   const char *socket, *token, *root, *directory, *hostname;
   const char *groups[MOST_FEW], *sources[MOST_FEW], *targets[MOST_FEW];
-  char *arguments[MOST_WORDS], *environment[MOST_WORDS];
+  const char *arguments[MOST_WORDS], *environment[MOST_WORDS];
   int group_count, source_count, target_count, argument_count, environment_count;
   unsigned long memory, temporary, descriptors, user;
 } order;
@@ -71,6 +71,7 @@ static unsigned char failure = SETUP_FAILED;
 __attribute__((format(printf, 1, 2), noreturn)) static void fail(const char *format, ...) {
   int cause = errno;
   va_list values;
+  signal(SIGPIPE, SIG_IGN); // nobody may be left to read this
   va_start(values, format);
   vdprintf(STDERR_FILENO, format, values);
   va_end(values);
@@ -122,12 +123,8 @@ static void read_order(void) {
     case 'g': append(value, order.groups, &order.group_count, MOST_FEW); break;
     case 'b': append(value, order.sources, &order.source_count, MOST_FEW); break;
     case 't': append(value, order.targets, &order.target_count, MOST_FEW); break;
-    case 'a':
-      append(value, (const char **)order.arguments, &order.argument_count, MOST_WORDS);
-      break;
-    case 'e':
-      append(value, (const char **)order.environment, &order.environment_count, MOST_WORDS);
-      break;
+    case 'a': append(value, order.arguments, &order.argument_count, MOST_WORDS); break;
+    case 'e': append(value, order.environment, &order.environment_count, MOST_WORDS); break;
     default: reject(EBADMSG, "read unknown item of order");
     }
   }
@@ -410,7 +407,7 @@ static void give_up_rights(void) {
 
 static void report(char kind, int value) {
   unsigned char message[] = {(unsigned char)kind, (unsigned char)value};
-  // If the platform has gone there is nobody to tell, and the launcher is about to kill us.
+  // If the platform has gone, the launcher is about to kill us.
   if (send(STATUS, message, sizeof message, MSG_NOSIGNAL) != sizeof message) _exit(SETUP_FAILED);
 }
 
@@ -421,7 +418,7 @@ __attribute__((noreturn)) static void become_command(int out, int err) {
   if (message < 0) fail("dup 2");
   if (dup2(err, STDERR_FILENO) < 0) fail("dup2 2");
   if (syscall(SYS_close_range, STATUS, ~0U, CLOSE_RANGE_CLOEXEC)) fail("close_range");
-  execve(order.arguments[0], order.arguments, order.environment);
+  execve(order.arguments[0], (char **)order.arguments, (char **)order.environment);
   int cause = errno;
   dup2(message, STDERR_FILENO);
   failure = NOT_EXECUTED;
@@ -429,7 +426,8 @@ __attribute__((noreturn)) static void become_command(int out, int err) {
   fail("exec %s", order.arguments[0]);
 }
 
-__attribute__((noreturn)) static void be_init(int out, int err) {
+__attribute__((noreturn)) static void be_init(int out, int err, int lives) {
+  struct pollfd launcher = {.fd = lives, .events = POLLIN};
   int reports[2], status;
   unsigned char failed;
   make_root();
@@ -438,6 +436,8 @@ __attribute__((noreturn)) static void be_init(int out, int err) {
   raise_loopback();
   give_up_rights();
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) fail("set the parent's death signal");
+  // If the launcher has died before, the pipe that it alone keeps open has ended.
+  if (poll(&launcher, 1, 0)) reject(ESRCH, "find the launcher");
   if (chdir(order.directory)) fail("chdir %s", order.directory);
   if (pipe2(reports, O_CLOEXEC)) fail("pipe");
   pid_t command = fork();
@@ -485,11 +485,14 @@ int main(void) {
   if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
               CLONE_NEWNET))
     fail("unshare");
+  int lives[2];
+  if (pipe2(lives, O_CLOEXEC)) fail("pipe");
   pid_t init = fork();
   if (init < 0) fail("fork");
-  if (init == 0) be_init(OUT, ERR);
-  syscall(SYS_close_range, FRAMES, FRAMES, 0);
-  syscall(SYS_close_range, OUT, ~0U, 0);
+  close(lives[init == 0]); // each keeps its own end
+  if (init == 0) be_init(OUT, ERR, lives[0]);
+  close(FRAMES);
+  syscall(SYS_close_range, OUT, ERR, 0);
   close(STDOUT_FILENO);
   stand_by(init);
 }

@@ -75,6 +75,12 @@ final class Expected {
     }
   }
 
+  /** Abandons it; what had come in full before is the caller's to close. */
+  Optional<Connections> giveUp() {
+    abandon();
+    return all.join();
+  }
+
   /** Blocks until all have come, or {@link #abandon} was called. */
   Optional<Connections> await() throws InterruptedException {
     try {

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One attempt to start a sandbox that already holds what it needs: runs the launcher, waits for its
@@ -32,7 +31,6 @@ final class Launch {
   private final Ground ground;
   private final SandboxSpec spec;
   private final Holdings holdings;
-  private final AtomicBoolean late = new AtomicBoolean();
 
   Launch(Ground ground, SandboxSpec spec, Holdings holdings) {
     this.ground = ground;
@@ -58,12 +56,19 @@ final class Launch {
       return new Result.Failed(
           new Refused(Reason.PLATFORM, "The launcher cannot be run: " + failure.getMessage()));
     }
-    Clock.Timer deadline = ground.clock().schedule(spec.startTimeout(), () -> stop(launcher));
-    try {
-      return converse(launcher, expected);
-    } finally {
-      deadline.cancel();
+    Clock.Timer deadline = ground.clock().schedule(spec.startTimeout(), launcher::destroyForcibly);
+    Optional<Connections> connections = connect(launcher, expected);
+    boolean running =
+        connections.map(Connections::read).orElse(new Message.Ended()) instanceof Message.Running;
+    // False if the time is over: then the launcher is being killed, whatever it has said before.
+    boolean inTime = deadline.cancel();
+    if (running && inTime) {
+      closeMessages(launcher);
+      return new Result.Running(
+          new RunningSandbox(
+              spec.id(), launcher, connections.orElseThrow(), holdings, ground.clock()));
     }
+    return new Result.Failed(cleanUp(launcher, connections, inTime));
   }
 
   private Process spawn() throws IOException {
@@ -74,26 +79,6 @@ final class Launch {
     return builder.start();
   }
 
-  private void stop(Process launcher) {
-    late.set(true);
-    launcher.destroyForcibly();
-  }
-
-  private Result converse(Process launcher, Expected expected) {
-    Optional<Connections> connections = connect(launcher, expected);
-    return switch (connections.map(Connections::read).orElse(new Message.Ended())) {
-      case Message.Running() -> {
-        closeMessages(launcher);
-        yield new Result.Running(
-            new RunningSandbox(
-                spec.id(), launcher, connections.orElseThrow(), holdings, ground.clock()));
-      }
-      case Message.Exited(int code) -> cleanUp(launcher, connections);
-      case Message.Signalled(int signal) -> cleanUp(launcher, connections);
-      case Message.Ended() -> cleanUp(launcher, connections);
-    };
-  }
-
   // Empty if the launcher died before it had connected; its own message will say why.
   private Optional<Connections> connect(Process launcher, Expected expected) {
     // After a success the connections may still wait to be accepted, so they are not given up.
@@ -102,13 +87,12 @@ final class Launch {
       give(launcher, expected.token());
       return expected.await();
     } catch (IOException brokenPipe) {
-      expected.abandon();
+      return expected.giveUp();
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      stop(launcher);
-      expected.abandon();
+      launcher.destroyForcibly();
+      return expected.giveUp();
     }
-    return Optional.empty();
   }
 
   private static void abandonUnlessSuccessful(Process launcher, Expected expected) {
@@ -136,29 +120,27 @@ final class Launch {
   }
 
   // An interrupt must not leave anything behind, so it waits until all is cleaned up.
-  private Result cleanUp(Process launcher, Optional<Connections> connections) {
+  private Refused cleanUp(Process launcher, Optional<Connections> connections, boolean inTime) {
     boolean interrupted = Thread.interrupted();
     try {
       connections.ifPresent(Connections::hangUp);
       if (!launcher.waitFor(DYING)) {
         launcher.destroyForcibly();
       }
-      String message = lastWords(launcher);
-      holdings.release(launcher);
-      connections.ifPresent(Connections::closeAll);
-      return new Result.Failed(
-          late.get()
-              ? new Refused(Reason.TIMEOUT, "It did not start within " + spec.startTimeout())
-              : new Refused(reason(launcher), message));
     } catch (InterruptedException again) {
       interrupted = true;
-      holdings.release(launcher.destroyForcibly());
-      return new Result.Failed(new Refused(Reason.TIMEOUT, "Starting was interrupted"));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      launcher.destroyForcibly();
     }
+    String message = lastWords(launcher);
+    holdings.release(launcher);
+    connections.ifPresent(Connections::closeAll);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      return new Refused(Reason.TIMEOUT, "Starting was interrupted");
+    }
+    return inTime
+        ? new Refused(reason(launcher), message)
+        : new Refused(Reason.TIMEOUT, "It did not start within " + spec.startTimeout());
   }
 
   private static Reason reason(Process launcher) {

@@ -4,6 +4,7 @@ import dev.martlet.model.ByteSize;
 import dev.martlet.model.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A sandbox whose command has been executed; one virtual thread waits for its end. */
 final class RunningSandbox implements Sandbox {
+  private static final System.Logger LOG = System.getLogger(RunningSandbox.class.getName());
   // A launcher hangs up within milliseconds; if one does not, its group is killed.
   private static final Duration BACKSTOP = Duration.ofSeconds(1);
 
@@ -101,8 +103,15 @@ final class RunningSandbox implements Sandbox {
   }
 
   private void killAllIfAlive() {
-    if (!end.isDone()) {
-      launcher.destroyForcibly();
+    if (end.isDone()) {
+      return;
+    }
+    LOG.log(Level.WARNING, "The launcher of sandbox {0} does not react; killing it", id);
+    launcher.destroyForcibly();
+    try {
+      holdings.cgroup().killAll();
+    } catch (IOException failure) {
+      LOG.log(Level.ERROR, "Sandbox " + id + " cannot be killed", failure);
     }
   }
 
