@@ -14,7 +14,7 @@ record Interpreters(Interpreter python, Interpreter node) {
   record Interpreter(String runtime, String path) {}
 
   static Interpreters of(Api api) {
-    Reply reply = api.send("GET", "/_martlet/runtimes", new byte[0], "lambda", Map.of());
+    Reply reply = api.send("GET", "/_martlet/runtimes", new byte[0], "martlet", Map.of());
     return new Interpreters(first(reply, "python"), first(reply, "nodejs"));
   }
 

@@ -12,14 +12,16 @@ import java.nio.file.Path;
  * @param cores processors this process may use
  * @param root whether this process runs as root
  * @param home the user's home directory
+ * @param architecture AWS's name of the processor's: {@code x86_64} or {@code arm64}
  */
-record Machine(ByteSize memory, int cores, boolean root, Path home) {
+record Machine(ByteSize memory, int cores, boolean root, Path home, String architecture) {
   static Machine here() {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return new Machine(
         new ByteSize(system.getTotalMemorySize()),
         Runtime.getRuntime().availableProcessors(),
         "root".equals(System.getProperty("user.name")),
-        Path.of(System.getProperty("user.home", "/")));
+        Path.of(System.getProperty("user.home", "/")),
+        System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "x86_64");
   }
 }

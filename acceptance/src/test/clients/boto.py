@@ -1,0 +1,68 @@
+"""boto.py - HOW ENDPOINT RUNTIME HANDLER ZIP OTHER-ZIP: a function's life through boto3."""
+
+import json
+import sys
+
+import boto3
+
+_, _, _, endpoint, runtime, handler, archive, other = sys.argv
+name = "boto-" + runtime.split(".")[0]
+functions = boto3.client("lambda", endpoint_url=endpoint)
+logs = boto3.client("logs", endpoint_url=endpoint)
+
+
+def code(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def invoke(event, **more):
+    return functions.invoke(FunctionName=name, Payload=json.dumps(event).encode(), **more)
+
+
+created = functions.create_function(
+    FunctionName=name,
+    Runtime=runtime,
+    Handler=handler,
+    Role="arn:aws:iam::000000000000:role/any",
+    Code={"ZipFile": code(archive)},
+    Description="what it is for",
+    Environment={"Variables": {"A": "1"}},
+    Tags={"team": "blue"},
+)
+assert created["State"] in ("Pending", "Active"), created
+functions.get_waiter("function_active_v2").wait(FunctionName=name)
+
+answer = invoke({"a": [1, None, "\ud83d\ude00"]})
+assert answer["StatusCode"] == 200 and answer["ExecutedVersion"] == "$LATEST", answer
+assert json.load(answer["Payload"]) == {"a": [1, None, "\ud83d\ude00"]}
+assert json.load(invoke({"do": "who"})["Payload"])[0] == name
+failed = invoke({"do": "raise"}, LogType="Tail")
+assert failed["FunctionError"] == "Unhandled" and failed["LogResult"], failed
+assert json.load(failed["Payload"])["errorMessage"] == "no luck"
+assert invoke({}, InvocationType="DryRun")["StatusCode"] == 204
+
+shown = functions.get_function(FunctionName=name)
+assert shown["Tags"] == {"team": "blue"}, shown
+assert shown["Configuration"]["Description"] == "what it is for"
+assert shown["Configuration"]["Environment"]["Variables"] == {"A": "1"}
+
+functions.update_function_code(FunctionName=name, ZipFile=code(other))
+functions.get_waiter("function_updated_v2").wait(FunctionName=name)
+assert json.load(invoke({})["Payload"]) == {"second": True}
+pages = functions.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 1})
+assert name in [found["FunctionName"] for page in pages for found in page["Functions"]]
+
+group = "/aws/lambda/" + name
+assert group in [found["logGroupName"] for found in logs.describe_log_groups()["logGroups"]]
+stream = logs.describe_log_streams(logGroupName=group)["logStreams"][0]["logStreamName"]
+assert logs.get_log_events(logGroupName=group, logStreamName=stream)["events"]
+found = logs.filter_log_events(logGroupName=group, filterPattern="REPORT")["events"]
+assert found and all("REPORT" in event["message"] for event in found)
+
+functions.delete_function(FunctionName=name)
+try:
+    functions.get_function(FunctionName=name)
+    raise AssertionError("still there")
+except functions.exceptions.ResourceNotFoundException:
+    print("ALL GOOD")

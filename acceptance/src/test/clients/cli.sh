@@ -1,0 +1,39 @@
+# cli.sh AWS HOW ENDPOINT RUNTIME HANDLER ZIP OTHER-ZIP: a function's life through an AWS CLI.
+# HOW: "by-flag" gives the endpoint by --endpoint-url, else by environment variable.
+set -euo pipefail
+program=$1 how=$2 endpoint=$3 runtime=$4 handler=$5 zip=$6 other=$7
+name="cli-$how-${runtime%%.*}"
+if [[ $how == by-flag ]]; then
+  aws() { "$program" --endpoint-url "$endpoint" "$@"; }
+else
+  export AWS_ENDPOINT_URL=$endpoint
+  aws() { "$program" "$@"; }
+fi
+
+is() { # WANTED ACTUAL
+  [[ $2 == *"$1"* ]] || { echo "wanted: $1"; echo "got: $2"; exit 1; }
+}
+
+aws --version
+aws lambda create-function --function-name "$name" --runtime "$runtime" --handler "$handler" \
+  --role arn:aws:iam::000000000000:role/any --zip-file "fileb://$zip" --timeout 5
+aws lambda wait function-active-v2 --function-name "$name"
+is '"a": 1' "$(echo '{"a": 1}' | aws lambda invoke --function-name "$name" \
+  --payload fileb:///dev/stdin /dev/stdout | sed 's/":1/": 1/')"
+is '"LogResult"' "$(echo '{"do":"print","text":"hello"}' | aws lambda invoke --log-type Tail \
+  --function-name "$name" --payload fileb:///dev/stdin out.json)"
+is 'Unhandled' "$(echo '{"do":"raise"}' | aws lambda invoke --function-name "$name" \
+  --payload fileb:///dev/stdin out.json)"
+is 'no luck' "$(cat out.json)"
+aws lambda update-function-code --function-name "$name" --zip-file "fileb://$other"
+aws lambda wait function-updated-v2 --function-name "$name"
+is 'second' "$(aws lambda invoke --function-name "$name" /dev/stdout)"
+aws lambda update-function-configuration --function-name "$name" --memory-size 256
+aws lambda wait function-updated-v2 --function-name "$name"
+is '256' "$(aws lambda get-function --function-name "$name" --query Configuration.MemorySize)"
+is "$name" "$(aws lambda list-functions --query 'Functions[].FunctionName')"
+is 'hello' "$(aws logs filter-log-events --log-group-name "/aws/lambda/$name" --filter-pattern hello)"
+is "/aws/lambda/$name" "$(aws logs describe-log-groups)"
+aws lambda delete-function --function-name "$name"
+is 'ResourceNotFoundException' "$(aws lambda get-function --function-name "$name" 2>&1 || true)"
+echo ALL GOOD

@@ -1,0 +1,23 @@
+package dev.martlet.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kill -9} at random moments; {@code ./martlet bench} does it fifty times. */
+class CrashIT {
+  private static final int ROUNDS = 6;
+
+  @TempDir Path folder;
+
+  @Test
+  void nothingAcknowledgedIsLostAndNothingIsLeftBehind() {
+    long seed = new Random().nextLong();
+    assertThat(new CrashRounds(folder.resolve("data"), seed).run(ROUNDS))
+        .as("seed " + seed)
+        .isEmpty();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.martlet.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The process: how it refuses to start, and how it stops. */
+class ProcessIT {
+  @TempDir Path folder;
+
+  @Test
+  void sigtermLetsRunningInvocationsEndAndNoNewOnesIn()
+      throws InterruptedException, ExecutionException {
+    try (Platform platform = Platform.start(folder.resolve("data"));
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Api api = platform.api();
+      Language.PYTHON.create(api, "slow", "\"Timeout\":20");
+      assertThat(api.invoke("slow", "{}").body()).isEqualTo("{}");
+      Future<Reply> running =
+          callers.submit(() -> api.invoke("slow", "{\"do\":\"wait\",\"millis\":2000}"));
+      awaitBusy(api);
+      platform.terminate();
+      assertThat(running.get().body()).isEqualTo("\"waited\"");
+      assertThat(platform.end()).isZero();
+      assertThat(platform.data().resolve("run/endpoints.json")).doesNotExist();
+    }
+  }
+
+  /** Until the metrics show an environment that is busy. */
+  private static void awaitBusy(Api api) {
+    String page;
+    do {
+      page =
+          api.unsigned(
+                  "GET", api.endpoint().resolve("/_martlet/metrics"), new byte[0], Map.of())
+              .body();
+    } while (!page.contains("martlet_environments{state=\"busy\"} 1"));
+  }
+
+  @Test
+  void aSecondSignalStopsAtOnce() throws InterruptedException {
+    try (Platform platform = Platform.start(folder.resolve("data"));
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Api api = platform.api();
+      Language.PYTHON.create(api, "slow", "\"Timeout\":60");
+      Future<?> cut =
+          callers.submit(() -> api.invoke("slow", "{\"do\":\"wait\",\"millis\":50000}"));
+      awaitBusy(api);
+      platform.terminate();
+      while (Files.exists(platform.data().resolve("run/endpoints.json"))) {
+        Thread.onSpinWait();
+      }
+      assertThat(platform.stop()).isEqualTo(130);
+      cut.cancel(true);
+    }
+  }
+
+  @Test
+  void itSaysWhyItCannotStart() throws InterruptedException, IOException {
+    try (Platform platform = Platform.start(folder.resolve("data"))) {
+      refused(4, "is in use by process " + platform.pid(), platform.data());
+      String port = String.valueOf(platform.api().endpoint().getPort());
+      refused(4, port, folder.resolve("other"), "--port", port);
+    }
+    refused(2, "There is no flag --prot", folder.resolve("flag"), "--prot", "1");
+  }
+
+  private static void refused(int exit, String says, Path data, String... flags)
+      throws InterruptedException, IOException {
+    Process process = Platform.launch("serve", data, List.of(flags));
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(exit);
+    assertThat(Platform.log(data)).content().contains(says);
+  }
+
+  @Test
+  void endpointsAreWrittenOnceItAnswers() throws IOException {
+    try (Platform platform = Platform.start(folder.resolve("data"))) {
+      Reply file =
+          new Reply(
+              200,
+              Map.of(),
+              Files.readString(platform.data().resolve("run/endpoints.json")));
+      assertThat(file.member("management")).matches("http://127\\.0\\.0\\.1:\\d+");
+      assertThat(file.member("gateway")).isEqualTo(file.member("management"));
+      assertThat(file.member("pid")).isEqualTo(String.valueOf(platform.pid()));
+      assertThat(file.member("version")).isEqualTo("0.1.0");
+      assertThat(Files.getPosixFilePermissions(platform.data().resolve("keys.json")))
+          .hasToString("[OWNER_READ, OWNER_WRITE]");
+    }
+  }
+}

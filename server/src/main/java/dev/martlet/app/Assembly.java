@@ -1,0 +1,172 @@
+package dev.martlet.app;
+
+import dev.martlet.aws.Access;
+import dev.martlet.aws.Guard;
+import dev.martlet.aws.Pipeline;
+import dev.martlet.code.CodeTrees;
+import dev.martlet.dispatch.Dispatcher;
+import dev.martlet.functions.CodeDownload;
+import dev.martlet.functions.FunctionOperations;
+import dev.martlet.functions.Functions;
+import dev.martlet.functions.Host;
+import dev.martlet.http.HttpServer;
+import dev.martlet.http.HttpSettings;
+import dev.martlet.http.Routes;
+import dev.martlet.identity.Authorizer;
+import dev.martlet.identity.Keys;
+import dev.martlet.logs.LogOperations;
+import dev.martlet.logs.LogStore;
+import dev.martlet.logs.Retention;
+import dev.martlet.metrics.Metrics;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Runtimes;
+import dev.martlet.model.SystemClock;
+import dev.martlet.pool.EnvironmentParts;
+import dev.martlet.pool.Pool;
+import dev.martlet.pool.PoolLimits;
+import dev.martlet.sandbox.Sandboxes;
+import dev.martlet.store.DataDirectory;
+import dev.martlet.store.Store;
+import dev.martlet.wire.shape.lambda.Lambda;
+import dev.martlet.wire.shape.logs.Logs;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Puts the whole platform together, in reading order: from the disk up to the door. */
+final class Assembly {
+  private static final int STARTS_PER_CORE = 2;
+  private static final int BACKGROUND_THREADS = 2;
+  private static final Duration BACKGROUND_GRACE = Duration.ofSeconds(5);
+
+  private final Config config;
+  private final Home home;
+  private final Machine machine;
+  private final Shutdown shutdown;
+  private final SystemClock clock = new SystemClock();
+  private final SecureRandom random = new SecureRandom();
+  private final Metrics metrics = new Metrics();
+  private final Observer observer = new Observers(metrics, new CallLog());
+
+  /**
+   * @param shutdown is told how to close each part, as soon as it is open
+   */
+  Assembly(Config config, Home home, Machine machine, Shutdown shutdown) {
+    this.config = config;
+    this.home = home;
+    this.machine = machine;
+    this.shutdown = shutdown;
+  }
+
+  /** Requests are answered when this returns. */
+  Platform assemble() throws Refused, IOException, InterruptedException {
+    shutdown.add("the clock", clock::close);
+    Ground ground = new Ground(config, home, machine, clock);
+
+    DataDirectory directory = ground.dataDirectory();
+    shutdown.add("the data directory", directory::close);
+    Store store = ground.store(directory, observer);
+    shutdown.add("the store", store::close);
+    LogStore logs = new LogStore(directory.logs(), retention(), clock);
+    shutdown.add("the logs", logs::close);
+
+    Functions functions = new Functions(store.meta());
+    shutdown.add("the functions", functions::close);
+    CodeTrees trees = CodeTrees.open(directory.code(), store.blobs());
+    Runtimes runtimes = ground.runtimes(directory);
+
+    Sandboxes sandboxes = ground.sandboxes(directory);
+    shutdown.add("the sandboxes", sandboxes::close);
+    EnvironmentParts parts =
+        new EnvironmentParts(clock, random, runtimes, trees, sandboxes, logs, home.bootstraps());
+    Pool pool = Pool.open(poolLimits(), parts, observer);
+    shutdown.add("the pool", pool::close);
+    Dispatcher dispatcher =
+        new Dispatcher(functions, config.accountConcurrency(), pool, observer, clock);
+
+    Keys keys = Keys.open(directory.keys(), config.account(), clock, random);
+    Access access = new Access(config.account(), config.regions(), config.dev());
+    Guard guard = new Guard(access, keys, clock);
+    FunctionOperations operations =
+        new FunctionOperations(
+            new FunctionOperations.Parts(
+                functions,
+                store.blobs(),
+                trees,
+                runtimes,
+                new Host(machine.architecture(), config.memory()),
+                guard::link,
+                clock,
+                () -> UUID.randomUUID().toString(),
+                background()),
+            dispatcher);
+    operations.start();
+
+    Pages pages = new Pages(config, guard, runtimes, pool, metrics);
+    Routes routes =
+        Routes.otherwise(pipeline(access, keys, operations, new LogOperations(logs)))
+            .on("/_martlet/health", pages::health)
+            .on("/_martlet/metrics", pages::metrics)
+            .on("/_martlet/runtimes", guard.before(pages::runtimes))
+            .on("/_martlet/code/", guard.before(new CodeDownload(functions, store.blobs())))
+            .build();
+    HttpServer server = ground.listen(routes, settings());
+    shutdown.add("the listener", server::close);
+    return new Platform(config, directory, keys, runtimes, server.port(), shutdown);
+  }
+
+  private Pipeline pipeline(
+      Access access, Keys keys, FunctionOperations functions, LogOperations logs) {
+    return Pipeline.builder(
+            new Pipeline.Parts(
+                access, keys, Authorizer.ownerOnly(config.account()), clock, random, observer))
+        .serve(Lambda.API)
+        .on(Lambda.CREATE_FUNCTION, functions::create)
+        .on(Lambda.GET_FUNCTION, functions::get)
+        .on(Lambda.GET_FUNCTION_CONFIGURATION, functions::configuration)
+        .on(Lambda.LIST_FUNCTIONS, functions::list)
+        .on(Lambda.UPDATE_FUNCTION_CODE, functions::updateCode)
+        .on(Lambda.UPDATE_FUNCTION_CONFIGURATION, functions::updateConfiguration)
+        .on(Lambda.DELETE_FUNCTION, functions::delete)
+        .on(Lambda.INVOKE, functions::invoke)
+        .serve(Logs.API)
+        .on(Logs.DESCRIBE_LOG_GROUPS, logs::describeLogGroups)
+        .on(Logs.DESCRIBE_LOG_STREAMS, logs::describeLogStreams)
+        .on(Logs.GET_LOG_EVENTS, logs::getLogEvents)
+        .on(Logs.FILTER_LOG_EVENTS, logs::filterLogEvents)
+        .build();
+  }
+
+  private ExecutorService background() {
+    ExecutorService background =
+        Executors.newFixedThreadPool(
+            BACKGROUND_THREADS, Thread.ofPlatform().daemon().name("martlet-code-", 0).factory());
+    shutdown.add(
+        "the unpacking of code",
+        () -> {
+          background.shutdownNow();
+          background.awaitTermination(BACKGROUND_GRACE.toSeconds(), TimeUnit.SECONDS);
+        });
+    return background;
+  }
+
+  private HttpSettings settings() {
+    return HttpSettings.loopback(config.port(), config.shutdownGrace());
+  }
+
+  private Retention retention() {
+    return new Retention(Duration.ofDays(config.logRetentionDays()), config.logGroupSize());
+  }
+
+  private PoolLimits poolLimits() {
+    return new PoolLimits(
+        config.memory(),
+        STARTS_PER_CORE * machine.cores(),
+        config.admissionWait(),
+        config.keepAlive());
+  }
+}

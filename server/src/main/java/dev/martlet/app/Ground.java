@@ -1,0 +1,97 @@
+package dev.martlet.app;
+
+import dev.martlet.http.HttpServer;
+import dev.martlet.http.HttpSettings;
+import dev.martlet.http.Route;
+import dev.martlet.model.Clock;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Runtimes;
+import dev.martlet.sandbox.Confinement;
+import dev.martlet.sandbox.InstalledRuntimes;
+import dev.martlet.sandbox.Isolation;
+import dev.martlet.sandbox.SandboxSettings;
+import dev.martlet.sandbox.Sandboxes;
+import dev.martlet.store.DataDirectory;
+import dev.martlet.store.Store;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the platform stands on, and which may refuse it: the disk, the kernel, the port. */
+final class Ground {
+  private static final System.Logger LOG = System.getLogger(Ground.class.getName());
+
+  private final Config config;
+  private final Home home;
+  private final Machine machine;
+  private final Clock clock;
+
+  Ground(Config config, Home home, Machine machine, Clock clock) {
+    this.config = config;
+    this.home = home;
+    this.machine = machine;
+    this.clock = clock;
+  }
+
+  DataDirectory dataDirectory() throws Refused, IOException {
+    return switch (DataDirectory.open(config.data())) {
+      case DataDirectory.Opened(DataDirectory directory) -> directory;
+      case DataDirectory.Refused(String message) -> throw Refused.machine(message + ".");
+    };
+  }
+
+  Store store(DataDirectory directory, Observer observer) throws Refused, IOException {
+    return switch (Store.open(directory, clock, observer)) {
+      case Store.Opened(Store store) -> store;
+      case Store.Refused(String message) -> throw Refused.machine(message + ".");
+    };
+  }
+
+  /** What a former process had left behind is gone when this returns. */
+  Sandboxes sandboxes(DataDirectory directory) throws Refused, IOException {
+    SandboxSettings settings =
+        new SandboxSettings(home.launcher(), directory.run(), config.cgroupParent());
+    return switch (Confinement.open(settings, clock)) {
+      case Isolation.Ready(Sandboxes sandboxes, Isolation.Leftovers removed) -> {
+        if (removed.processes() + removed.controlGroups() > 0) {
+          LOG.log(
+              Level.INFO,
+              "Removed what the last process had left: {0} processes, {1} control groups",
+              removed.processes(),
+              removed.controlGroups());
+        }
+        yield sandboxes;
+      }
+      case Isolation.Unsupported(String message) -> throw Refused.machine(message);
+    };
+  }
+
+  Runtimes runtimes(DataDirectory directory) throws IOException, InterruptedException {
+    Path memory = directory.run().resolve("interpreters");
+    return InstalledRuntimes.search(searchPath(), machine.home(), memory, config.substitutes());
+  }
+
+  private static List<Path> searchPath() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+        .filter(folder -> folder.startsWith("/"))
+        .map(Path::of)
+        .toList();
+  }
+
+  HttpServer listen(Route route, HttpSettings settings) throws Refused {
+    try {
+      return HttpServer.start(settings, clock, route);
+    } catch (UncheckedIOException busy) {
+      LOG.log(Level.DEBUG, "The port cannot be bound", busy);
+      throw Refused.machine(
+          "Port "
+              + settings.port()
+              + " cannot be opened, most likely because another program has it: stop that, or name"
+              + " another with --port (0 is any free one).");
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.martlet.app;
+
+import dev.martlet.cli.report.Failure;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** {@code martlet serve} and {@code martlet up}: runs a platform until it is told to stop. */
+public final class Main {
+  private static final System.Logger LOG = System.getLogger(Main.class.getName());
+  private static final int FAILED = 70;
+
+  private Main() {}
+
+  /** The command, {@code serve} or {@code up}, and the settings' flags. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Signals signals = Signals.catching();
+    int exit;
+    try {
+      exit = run(List.of(arguments), signals);
+    } catch (Refused refused) {
+      LOG.log(Level.ERROR, refused.sentence());
+      exit = refused.exit();
+    } catch (Failure failure) {
+      LOG.log(Level.ERROR, "The example failed: " + failure.getMessage(), failure);
+      exit = FAILED;
+    } catch (IOException | RuntimeException failure) {
+      LOG.log(Level.ERROR, "Martlet cannot go on", failure);
+      exit = FAILED;
+    }
+    // Threads of libraries must not keep a stopped process alive.
+    System.exit(exit);
+  }
+
+  private static int run(List<String> words, Signals signals)
+      throws Refused, IOException, InterruptedException {
+    String command = words.isEmpty() ? "" : words.getFirst();
+    if (!command.equals("serve") && !command.equals("up")) {
+      throw Refused.usage("The server knows the commands serve and up, not '" + command + "'.");
+    }
+    Config config = config(words.subList(1, words.size()));
+    Home home = Home.ofProcess();
+    try (Platform platform = Platform.start(config, home, Machine.here())) {
+      greet(platform, config);
+      if (command.equals("up")) {
+        new Example(home, platform.runtimes(), System.out).run(platform.connection());
+      }
+      if (Boolean.getBoolean("martlet.training")) {
+        signals.raise();
+      }
+      signals.awaitFirst();
+      LOG.log(Level.INFO, "Stopping: running invocations have " + config.shutdownGrace());
+    }
+    return 0;
+  }
+
+  private static Config config(List<String> flags) throws Refused {
+    return switch (SettingsReader.read(flags, System.getenv(), Machine.here())) {
+      case SettingsReader.Result.Ready(Config config, List<String> warnings) -> {
+        warnings.forEach(warning -> LOG.log(Level.WARNING, warning));
+        yield config;
+      }
+      case SettingsReader.Result.Rejected(List<String> problems) ->
+          throw Refused.usage(String.join(" ", problems));
+    };
+  }
+
+  private static void greet(Platform platform, Config config) {
+    System.out.println("Martlet " + Home.VERSION + " answers at " + platform.endpoint());
+    if (config.dev()) {
+      System.out.println("!!! --dev: ANY credentials are accepted. Never do this on a machine");
+      System.out.println("!!! that others can reach.");
+      LOG.log(Level.WARNING, "Any credentials are accepted, because of --dev");
+    }
+    if (!Home.hasAotCache()) {
+      LOG.log(Level.INFO, "There is no AOT cache for this JDK, so starting took longer");
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.martlet.app;
+
+import dev.martlet.cli.remote.Connection;
+import dev.martlet.identity.Keys;
+import dev.martlet.model.Runtimes;
+import dev.martlet.store.DataDirectory;
+import java.io.IOException;
+import java.net.URI;
+
+/** A platform that answers. Closing drains it, up to {@code shutdown.grace}, and ends it. */
+final class Platform implements AutoCloseable {
+  private final Config config;
+  private final Keys keys;
+  private final Runtimes runtimes;
+  private final URI endpoint;
+  private final Shutdown shutdown;
+
+  Platform(
+      Config config,
+      DataDirectory directory,
+      Keys keys,
+      Runtimes runtimes,
+      int port,
+      Shutdown shutdown)
+      throws IOException {
+    this.config = config;
+    this.keys = keys;
+    this.runtimes = runtimes;
+    this.shutdown = shutdown;
+    // By number: with a name, two SDKs would put the bucket before it.
+    this.endpoint = URI.create("http://127.0.0.1:" + port);
+    // Until function URLs come, the gateway is this listener too.
+    new Endpoints(endpoint, endpoint, region()).write(directory.run());
+    shutdown.add("the endpoints", () -> Endpoints.remove(directory.run()));
+  }
+
+  /**
+   * Starts a platform.
+   *
+   * @throws Refused if something stands in the way; nothing is left open then
+   * @throws IOException if the disk fails
+   */
+  static Platform start(Config config, Home home, Machine machine)
+      throws Refused, IOException, InterruptedException {
+    Shutdown shutdown = new Shutdown();
+    boolean complete = false;
+    try {
+      Platform platform = new Assembly(config, home, machine, shutdown).assemble();
+      complete = true;
+      return platform;
+    } finally {
+      if (!complete) {
+        shutdown.close();
+      }
+    }
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  Runtimes runtimes() {
+    return runtimes;
+  }
+
+  /** How its owner calls it. */
+  Connection connection() {
+    return new Connection(endpoint, region(), keys.current());
+  }
+
+  private String region() {
+    return config.regions().getFirst().name();
+  }
+
+  @Override
+  public void close() {
+    shutdown.close();
+  }
+}
