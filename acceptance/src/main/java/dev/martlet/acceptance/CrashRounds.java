@@ -84,7 +84,7 @@ public final class CrashRounds {
 
   private Remains crash(Platform platform, int round) {
     String runtime = runtime(platform.api());
-    long killAfter = 100 + random.nextInt(MOST_MILLIS);
+    long killAfter = 100L + random.nextInt(MOST_MILLIS);
     try (var writers = Executors.newVirtualThreadPerTaskExecutor();
         var killer = Executors.newSingleThreadScheduledExecutor()) {
       for (int writer = 0; writer < WRITERS; writer++) {
@@ -247,8 +247,7 @@ public final class CrashRounds {
   private static String digest(Map<String, String> code) {
     try {
       return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(Archive.bytes(code)));
+          .encodeToString(MessageDigest.getInstance("SHA-256").digest(Archive.bytes(code)));
     } catch (NoSuchAlgorithmException missing) {
       throw new IllegalStateException("Every JDK has SHA-256", missing);
     }

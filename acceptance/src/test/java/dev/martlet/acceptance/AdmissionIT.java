@@ -65,10 +65,7 @@ class AdmissionIT {
               .mapToObj(
                   i ->
                       callers.submit(
-                          () ->
-                              platform
-                                  .api()
-                                  .invoke("slow", "{\"do\":\"wait\",\"millis\":2000}")))
+                          () -> platform.api().invoke("slow", "{\"do\":\"wait\",\"millis\":2000}")))
               .toList();
       int served = 0;
       for (Future<Reply> call : calls) {

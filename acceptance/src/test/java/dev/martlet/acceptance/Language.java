@@ -99,7 +99,9 @@ enum Language {
   Map<String, String> answering(String json) {
     return switch (this) {
       case PYTHON ->
-          Map.of(file, "import json\ndef handler(event, context):\n  return json.loads('" + json + "')\n");
+          Map.of(
+              file,
+              "import json\ndef handler(event, context):\n  return json.loads('" + json + "')\n");
       case NODE -> Map.of(file, "export const handler = async () => (" + json + ");\n");
     };
   }

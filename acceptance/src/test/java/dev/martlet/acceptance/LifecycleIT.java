@@ -74,8 +74,7 @@ class LifecycleIT {
     String group = "/aws/lambda/" + name;
     Reply filtered =
         api.logs(
-            "FilterLogEvents",
-            "{\"logGroupName\":\"" + group + "\",\"filterPattern\":\"nobody\"}");
+            "FilterLogEvents", "{\"logGroupName\":\"" + group + "\",\"filterPattern\":\"nobody\"}");
     assertThat(filtered.body()).contains("seen by nobody else").doesNotContain("REPORT");
     assertThat(api.logs("DescribeLogGroups", "{}").body()).contains(group);
     Reply streams = api.logs("DescribeLogStreams", "{\"logGroupName\":\"" + group + "\"}");
@@ -101,9 +100,7 @@ class LifecycleIT {
               "/2015-03-31/functions?MaxItems=1"
                   + (marker.isEmpty()
                       ? ""
-                      : "&Marker="
-                          + URLEncoder.encode(
-                              marker, StandardCharsets.UTF_8)),
+                      : "&Marker=" + URLEncoder.encode(marker, StandardCharsets.UTF_8)),
               "");
       assertThat(page.status()).isEqualTo(200);
       names.append(page.member("FunctionName")).append(' ');

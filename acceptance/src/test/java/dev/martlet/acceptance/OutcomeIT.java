@@ -136,8 +136,7 @@ class OutcomeIT {
               .toList();
     }
     for (int i = 0; i < replies.size(); i++) {
-      assertThat(replies.get(i).get().body())
-          .isEqualToIgnoringWhitespace("{\"number\":" + i + "}");
+      assertThat(replies.get(i).get().body()).isEqualToIgnoringWhitespace("{\"number\":" + i + "}");
     }
   }
 

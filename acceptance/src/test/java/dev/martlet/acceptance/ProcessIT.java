@@ -41,8 +41,7 @@ class ProcessIT {
     String page;
     do {
       page =
-          api.unsigned(
-                  "GET", api.endpoint().resolve("/_martlet/metrics"), new byte[0], Map.of())
+          api.unsigned("GET", api.endpoint().resolve("/_martlet/metrics"), new byte[0], Map.of())
               .body();
     } while (!page.contains("martlet_environments{state=\"busy\"} 1"));
   }
@@ -87,10 +86,7 @@ class ProcessIT {
   void endpointsAreWrittenOnceItAnswers() throws IOException {
     try (Platform platform = Platform.start(folder.resolve("data"))) {
       Reply file =
-          new Reply(
-              200,
-              Map.of(),
-              Files.readString(platform.data().resolve("run/endpoints.json")));
+          new Reply(200, Map.of(), Files.readString(platform.data().resolve("run/endpoints.json")));
       assertThat(file.member("management")).matches("http://127\\.0\\.0\\.1:\\d+");
       assertThat(file.member("gateway")).isEqualTo(file.member("management"));
       assertThat(file.member("pid")).isEqualTo(String.valueOf(platform.pid()));

@@ -48,12 +48,24 @@ class SignatureIT {
     Instant now = Instant.now();
     return List.of(
             new Bad("secret", signer(guess, "us-east-1"), now, "InvalidSignatureException", ""),
-            new Bad("key", signer(stranger, "us-east-1"), now,
-                "UnrecognizedClientException", "security token"),
-            new Bad("clock, late", signer(keys, "us-east-1"), now.minusSeconds(3600),
-                "InvalidSignatureException", "expired"),
-            new Bad("clock, early", signer(keys, "us-east-1"), now.plusSeconds(3600),
-                "InvalidSignatureException", "not yet current"),
+            new Bad(
+                "key",
+                signer(stranger, "us-east-1"),
+                now,
+                "UnrecognizedClientException",
+                "security token"),
+            new Bad(
+                "clock, late",
+                signer(keys, "us-east-1"),
+                now.minusSeconds(3600),
+                "InvalidSignatureException",
+                "expired"),
+            new Bad(
+                "clock, early",
+                signer(keys, "us-east-1"),
+                now.plusSeconds(3600),
+                "InvalidSignatureException",
+                "not yet current"),
             new Bad("region", signer(keys, "eu-west-1"), now, "", "us-east-1"),
             new Bad("service", new Signer(keys, "us-east-1", "ec2"), now, "", ""))
         .stream()
@@ -96,8 +108,7 @@ class SignatureIT {
   @Test
   void aPresignedUrlNeedsNothingElse() {
     URI presigned =
-        signer(api.keys(), "us-east-1")
-            .presign("GET", list, Duration.ofMinutes(1), Instant.now());
+        signer(api.keys(), "us-east-1").presign("GET", list, Duration.ofMinutes(1), Instant.now());
     assertThat(api.unsigned("GET", presigned, NOTHING, Map.of()).status()).isEqualTo(200);
     URI late =
         signer(api.keys(), "us-east-1")

@@ -36,8 +36,7 @@ class UpIT {
                   "eval \"$(" + Repository.root() + "/martlet env --data " + data + ")\"\n" + curl)
               .redirectErrorStream(true)
               .start();
-      String answer =
-          new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(shell.waitFor()).as(answer).isZero();
       assertThat(answer).contains(ANSWER);
     } finally {

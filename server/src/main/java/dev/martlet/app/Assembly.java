@@ -5,7 +5,6 @@ import dev.martlet.aws.Guard;
 import dev.martlet.aws.Pipeline;
 import dev.martlet.code.CodeTrees;
 import dev.martlet.dispatch.Dispatcher;
-import dev.martlet.functions.CodeDownload;
 import dev.martlet.functions.FunctionOperations;
 import dev.martlet.functions.Functions;
 import dev.martlet.functions.Host;
@@ -112,7 +111,6 @@ final class Assembly {
             .on("/_martlet/health", pages::health)
             .on("/_martlet/metrics", pages::metrics)
             .on("/_martlet/runtimes", guard.before(pages::runtimes))
-            .on("/_martlet/code/", guard.before(new CodeDownload(functions, store.blobs())))
             .build();
     HttpServer server = ground.listen(routes, settings());
     shutdown.add("the listener", server::close);

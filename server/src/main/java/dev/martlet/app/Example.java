@@ -8,12 +8,14 @@ import dev.martlet.cli.remote.Client;
 import dev.martlet.cli.remote.Connection;
 import dev.martlet.model.Runtimes;
 import dev.martlet.wire.shape.Blob;
+import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import dev.martlet.wire.shape.lambda.InvocationRequest;
 import dev.martlet.wire.shape.lambda.InvocationResponse;
 import dev.martlet.wire.shape.lambda.Lambda;
-import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -73,12 +75,11 @@ final class Example {
         client
             .call(
                 Lambda.INVOKE,
-                InvocationRequest.builder()
-                    .functionName(NAME)
-                    .payload(Blob.utf8(EVENT))
-                    .build())
+                InvocationRequest.builder().functionName(NAME).payload(Blob.utf8(EVENT)).build())
             .orFail();
-    return response.payload() == null ? "" : response.payload().utf8();
+    return new String(
+        Objects.requireNonNullElse(response.payload(), Blob.EMPTY).toByteArray(),
+        StandardCharsets.UTF_8);
   }
 
   private void hints(Connection connection) {

@@ -57,12 +57,12 @@ final class Ground {
         new SandboxSettings(home.launcher(), directory.run(), config.cgroupParent());
     return switch (Confinement.open(settings, clock)) {
       case Isolation.Ready(Sandboxes sandboxes, Isolation.Leftovers removed) -> {
-        if (removed.processes() + removed.controlGroups() > 0) {
+        if (removed.processes() + removed.sandboxes() > 0) {
           LOG.log(
               Level.INFO,
-              "Removed what the last process had left: {0} processes, {1} control groups",
+              "Removed what the last process had left: {0} processes, {1} sandboxes",
               removed.processes(),
-              removed.controlGroups());
+              removed.sandboxes());
         }
         yield sandboxes;
       }

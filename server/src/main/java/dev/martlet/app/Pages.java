@@ -35,8 +35,7 @@ final class Pages {
   void health(Exchange exchange) throws IOException {
     String status = runtimes.installed().isEmpty() ? "degraded" : "ok";
     Json.Members document = Json.members().with("status", status);
-    exchange.respond(
-        json(guard.admits(exchange) ? details(document) : document));
+    exchange.respond(json(guard.admits(exchange) ? details(document) : document));
   }
 
   void runtimes(Exchange exchange) throws IOException {

@@ -7,9 +7,9 @@ import java.util.concurrent.CountDownLatch;
 /**
  * SIGTERM and Ctrl-C: the first asks for a stop, the second ends the process at once.
  *
- * <p>A shutdown hook would not do, because the JVM takes no second signal while hooks run. The JVM's
- * own signals are in {@code sun.misc}, which javac warns of without any means to say that it is
- * known; hence the reflection.
+ * <p>A shutdown hook would not do, because the JVM takes no second signal while hooks run. The
+ * JVM's own signals are in {@code sun.misc}, which javac warns of without any means to say that it
+ * is known; hence the reflection.
  */
 final class Signals {
   private static final int STOPPED_AT_ONCE = 130;
