@@ -4,13 +4,13 @@ import os
 import time
 import traceback
 
-from martlet_bootstrap import Fault, decode, encode
+from martlet_bootstrap import Fault, decode, encode, serve
 
 MAX_TYPE_BYTES = 512
 MAX_MESSAGE_CHARS = 256 * 1024
 MAX_ENTRIES = 1000
 MAX_ENTRY_CHARS = 4096
-BOOTSTRAP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bootstrap.py")
+OWN_FILE = serve.__code__.co_filename
 
 
 def report(error, settings):
@@ -38,7 +38,7 @@ def text_of(error):
 
 def stack(first):
     """The frames from the function's first one on, formatted."""
-    while first is not None and first.tb_frame.f_code.co_filename == BOOTSTRAP:
+    while first is not None and first.tb_frame.f_code.co_filename == OWN_FILE:
         first = first.tb_next
     frames = traceback.extract_tb(first, limit=-MAX_ENTRIES)
     entries = traceback.format_list([(f.filename, f.lineno, f.name, f.line) for f in frames])
