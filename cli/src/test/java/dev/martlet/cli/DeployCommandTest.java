@@ -34,8 +34,11 @@ class DeployCommandTest extends PlatformTest {
     platform.on(
         RUNTIMES,
         200,
-        "{\"runtimes\": [{\"runtime\": \"python3.9\"}, {\"runtime\": \"python3.11\"},"
-            + " {\"runtime\": \"nodejs20.x\"}]}");
+        """
+        {"runtimes": [{"runtime": "python3.9"}, {"runtime": "python3.11"},
+          {"runtime": "python3.99"}, {"runtime": "nodejs20.x"},
+          {"runtime": "python3.13", "substitutedBy": "python3.11"}]}
+        """);
   }
 
   private int deploy(String... more) {

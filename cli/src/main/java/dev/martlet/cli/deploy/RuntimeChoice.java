@@ -25,7 +25,8 @@ final class RuntimeChoice {
   }
 
   private static Runtime newest(Language language, Client client) {
-    List<String> there = client.runtimes();
+    List<String> there =
+        client.runtimes().stream().filter(name -> Runtime.of(name) != null).toList();
     return known(
         language
             .newest(there)

@@ -104,9 +104,10 @@ public final class Client implements AutoCloseable {
         : new Refused<Json>(refusal(name, response, json)).orFail();
   }
 
-  /** The runtimes that the platform can run, oldest first within a language. */
+  /** The runtimes for which the platform has an interpreter of their own, no substitutes. */
   public List<String> runtimes() {
     return platform("runtimes").list("runtimes").stream()
+        .filter(runtime -> runtime.member("substitutedBy").isEmpty())
         .flatMap(runtime -> runtime.text("runtime").stream())
         .toList();
   }
