@@ -2,6 +2,7 @@ package dev.martlet.functions;
 
 import dev.martlet.code.CodeTrees;
 import dev.martlet.dispatch.Dispatcher;
+import dev.martlet.http.Exchange;
 import dev.martlet.model.BlobStore;
 import dev.martlet.model.Call;
 import dev.martlet.model.Clock;
@@ -19,6 +20,7 @@ import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
 import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -28,6 +30,9 @@ import java.util.function.Supplier;
  * refuses with a {@link dev.martlet.model.ServiceError}. Safe for all threads.
  */
 public final class FunctionOperations {
+  /** Everything below it is {@link #download}'s. */
+  public static final String CODE_FOLDER = CodeDownload.FOLDER;
+
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
   private final CreateFunction create;
@@ -35,6 +40,7 @@ public final class FunctionOperations {
   private final DeleteFunction delete;
   private final ReadFunctions read;
   private final Invoke invoke;
+  private final CodeDownload download;
   private final Preparation preparation;
   private final CodeSweep sweep;
   private final Clock clock;
@@ -76,6 +82,7 @@ public final class FunctionOperations {
     delete = new DeleteFunction(functions, execution);
     read = new ReadFunctions(functions, shown, parts.links());
     invoke = new Invoke(functions, execution);
+    download = new CodeDownload(functions, parts.blobs());
   }
 
   /**
@@ -128,6 +135,11 @@ public final class FunctionOperations {
 
   public DeleteFunctionResponse delete(Call call, DeleteFunctionRequest request) {
     return delete.delete(call, request);
+  }
+
+  /** Answers with the archive that a link of {@code GetFunction} names; to be kept by a guard. */
+  public void download(Exchange exchange) throws IOException {
+    download.answer(exchange);
   }
 
   public InvocationResponse invoke(Call call, InvocationRequest request) {

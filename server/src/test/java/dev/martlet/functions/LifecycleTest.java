@@ -147,7 +147,9 @@ class LifecycleTest {
             FunctionCodeLocation.builder()
                 .repositoryType("S3")
                 .location(
-                    "http://127.0.0.1:4566/_martlet/code/us-east-1/rich/" + FIRST + ".zip?signed")
+                    "http://127.0.0.1:4566/_martlet/code/000000000000/us-east-1/rich/"
+                        + FIRST
+                        + ".zip?signed")
                 .build());
     FunctionVersion version = serving("rich");
     assertThat(version.environment()).containsOnly(Map.entry("A", "ünï"), Map.entry("B", "2"));

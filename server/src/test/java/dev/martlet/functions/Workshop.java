@@ -61,6 +61,7 @@ final class Workshop implements AutoCloseable {
   final Script script = new Script();
   final DataDirectory directory;
   final Store store;
+  final MetaStore records;
   final CodeTrees trees;
   final Functions functions;
   final FunctionOperations operations;
@@ -76,7 +77,8 @@ final class Workshop implements AutoCloseable {
     directory = ((DataDirectory.Opened) DataDirectory.open(data)).directory();
     store = ((Store.Opened) Store.open(directory, clock, Observer.NONE)).store();
     trees = CodeTrees.open(directory.code(), store.blobs());
-    functions = new Functions(between.apply(store.meta()));
+    records = between.apply(store.meta());
+    functions = new Functions(records);
     operations =
         new FunctionOperations(
             new FunctionOperations.Parts(
