@@ -21,6 +21,10 @@ final class Entrance {
 
   void enter(RoutingRequest request, RoutingResponse response) {
     HelidonExchange exchange = new HelidonExchange(request, response, stalls);
+    if (!exchange.namesOneHost()) {
+      exchange.refuse(Answer.text(400, "A request names one host, in plain characters."));
+      throw new CloseConnectionException("A request without a proper host");
+    }
     try {
       route.handle(exchange);
       exchange.finish();

@@ -117,6 +117,23 @@ final class HelidonExchange implements Exchange {
     body.drop();
   }
 
+  /** Whether the host, which ends up in links and signatures, is one and harmless. */
+  boolean namesOneHost() {
+    List<String> hosts = request.headers().all(HeaderNames.HOST, List::of);
+    return hosts.size() == 1 && plainHost(hosts.getFirst());
+  }
+
+  private static boolean plainHost(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      char character = host.charAt(i);
+      boolean letter = character < 128 && Character.isLetterOrDigit(character);
+      if (!letter && ".:-_[]".indexOf(character) < 0) {
+        return false;
+      }
+    }
+    return !host.isEmpty();
+  }
+
   /** Says that something failed, if nothing was said yet; the connection ends after it. */
   void refuse(Answer answer) {
     if (answered) {

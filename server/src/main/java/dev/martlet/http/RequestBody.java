@@ -81,10 +81,17 @@ final class RequestBody {
         throw new BodyTooLargeException(limit);
       }
     }
-    if (declared >= 0 && length < declared) {
-      throw new IOException("The body broke off");
+    if (declared >= 0) {
+      readEnd(from, length, declared);
     }
     return Bytes.adopt(bytes, 0, length);
+  }
+
+  /** The web server takes a body for read, and buffers no rest of it, once it has said so. */
+  private void readEnd(InputStream from, int length, long declared) throws IOException {
+    if (length < declared || read(from, new byte[1], 0, 1) >= 0) {
+      throw new IOException("The body broke off");
+    }
   }
 
   /** Reads a piece, and tells apart the ways in which the web server says that it cannot. */

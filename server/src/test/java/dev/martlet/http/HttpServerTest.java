@@ -97,6 +97,7 @@ class HttpServerTest {
             new Garbage(
                 "many headers", "GET / HTTP/1.1" + host + "A: b\r\n".repeat(2000) + "\r\n", 400),
             new Garbage("no host", "GET / HTTP/1.1\r\n\r\n", 400),
+            new Garbage("a host with a path", "GET / HTTP/1.1\r\nHost: x/y\r\n\r\n", 400),
             new Garbage("two hosts", "GET / HTTP/1.1" + host + "Host: y\r\n\r\n", 400),
             new Garbage(
                 "a header without a colon", "GET / HTTP/1.1" + host + "nonsense\r\n\r\n", 400),
