@@ -2,8 +2,9 @@ package dev.martlet.bench;
 
 import dev.martlet.acceptance.Api;
 import dev.martlet.acceptance.Reply;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The interpreters that the platform found; the references use the same ones. */
 record Interpreters(Interpreter python, Interpreter node) {
@@ -18,12 +19,15 @@ record Interpreters(Interpreter python, Interpreter node) {
     return new Interpreters(first(reply, "python"), first(reply, "nodejs"));
   }
 
+  /** The system's own before those of version managers, because the references are made with it. */
   private static Interpreter first(Reply reply, String prefix) {
-    return Arrays.stream(reply.body().split("\\{", -1))
-        .filter(object -> object.contains("\"runtime\":\"" + prefix))
-        .map(object -> new Reply(200, Map.of(), "{" + object.replaceAll("}.*", "}")))
+    return Pattern.compile("\\{[^{}]*}")
+        .matcher(reply.body())
+        .results()
+        .map(object -> new Reply(200, Map.of(), object.group()))
+        .filter(object -> object.member("runtime").startsWith(prefix))
         .map(object -> new Interpreter(object.member("runtime"), object.member("path")))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("No " + prefix + " among " + reply.body()));
+        .min(Comparator.comparing(found -> !found.path().startsWith("/usr/bin/")))
+        .orElseThrow(() -> new IllegalStateException("No " + prefix + " in " + reply.body()));
   }
 }

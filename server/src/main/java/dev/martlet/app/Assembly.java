@@ -62,7 +62,7 @@ final class Assembly {
   }
 
   /** Requests are answered when this returns. */
-  Platform assemble() throws Refused, IOException, InterruptedException {
+  Platform assemble() throws Refused, IOException {
     shutdown.add("the clock", clock::close);
     Ground ground = new Ground(config, home, machine, clock);
 

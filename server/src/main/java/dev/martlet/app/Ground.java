@@ -70,7 +70,7 @@ final class Ground {
     };
   }
 
-  Runtimes runtimes(DataDirectory directory) throws IOException, InterruptedException {
+  Runtimes runtimes(DataDirectory directory) {
     Path memory = directory.run().resolve("interpreters");
     return InstalledRuntimes.search(searchPath(), machine.home(), memory, config.substitutes());
   }

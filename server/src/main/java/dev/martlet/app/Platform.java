@@ -41,7 +41,7 @@ final class Platform implements AutoCloseable {
    * @throws IOException if the disk fails
    */
   static Platform start(Config config, Home home, Machine machine)
-      throws Refused, IOException, InterruptedException {
+      throws Refused, IOException {
     Shutdown shutdown = new Shutdown();
     boolean complete = false;
     try {
