@@ -13,4 +13,7 @@ options=(
 )
 # A cache belongs to one JDK and to these jars; without one the server starts anyway, and says so.
 aot=$product/aot/$(cat "$product/jars.sha256" "$java_home/release" | sha256sum | cut -c1-16).aot
-if [[ -f $aot ]]; then options+=(-XX:AOTCache="$aot" -Dmartlet.aot=true); fi
+# The JVM warns of single stubs that it does not take from the cache; nobody can act on that.
+if [[ -f $aot ]]; then
+  options+=(-XX:AOTCache="$aot" -Dmartlet.aot=true -Xlog:disable -Xlog:all=error:stderr)
+fi

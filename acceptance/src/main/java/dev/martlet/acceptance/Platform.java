@@ -18,8 +18,8 @@ public final class Platform implements AutoCloseable {
       """
       product=$1 java_home=$2 command=$3; shift 3
       . "$product/jvm.sh"
-      class_path=$(printf '%s:' "$product"/lib/*.jar)
-      exec "$java_home/bin/java" "${options[@]}" -cp "${class_path%:}" dev.martlet.app.Main \
+      class_path=$(printf '%s\\n' "$product"/lib/*.jar | LC_ALL=C sort | paste -sd:)
+      exec "$java_home/bin/java" "${options[@]}" -cp "$class_path" dev.martlet.app.Main \
         "$command" "$@"
       """;
 

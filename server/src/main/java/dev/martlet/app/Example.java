@@ -6,6 +6,7 @@ import dev.martlet.cli.deploy.Project;
 import dev.martlet.cli.remote.Answer;
 import dev.martlet.cli.remote.Client;
 import dev.martlet.cli.remote.Connection;
+import dev.martlet.cli.remote.DataDirectory;
 import dev.martlet.model.Runtimes;
 import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
@@ -14,8 +15,10 @@ import dev.martlet.wire.shape.lambda.InvocationResponse;
 import dev.martlet.wire.shape.lambda.Lambda;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,7 +39,10 @@ final class Example {
     this.out = out;
   }
 
-  void run(Connection connection) {
+  /**
+   * @param data the platform's data directory, for the command that shows the keys
+   */
+  void run(Connection connection, Path data) {
     Optional<String> language = language();
     if (language.isEmpty()) {
       out.println("This machine has neither Python nor Node: install python3 or nodejs.");
@@ -49,7 +55,7 @@ final class Example {
       }
       out.println("  " + NAME + " " + EVENT + " → " + invoke(client));
     }
-    hints(connection);
+    hints(connection, data);
   }
 
   private Optional<String> language() {
@@ -82,13 +88,13 @@ final class Example {
         StandardCharsets.UTF_8);
   }
 
-  private void hints(Connection connection) {
+  private void hints(Connection connection, Path data) {
     String url = connection.endpoint().toString();
     out.printf(
         """
 
         Call it again, with the keys in your shell:
-          eval "$(%1$s env)"
+          eval "$(%1$s env%6$s)"
           curl --aws-sigv4 aws:amz:%2$s:lambda --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
             --data '%3$s' %4$s/2015-03-31/functions/%5$s/invocations
           echo '%3$s' | aws --endpoint-url %4$s lambda invoke --function-name %5$s \\
@@ -99,6 +105,18 @@ final class Example {
         connection.region(),
         EVENT,
         url,
-        NAME);
+        NAME,
+        dataFlag(data));
+  }
+
+  /** Nothing where the command looks anyway. */
+  private static String dataFlag(Path data) {
+    Path standard =
+        DataDirectory.standard(
+                Map.of(),
+                System.getProperty("user.name", ""),
+                Path.of(System.getProperty("user.home", "/")))
+            .path();
+    return data.equals(standard) ? "" : " --data " + data;
   }
 }
