@@ -43,7 +43,8 @@ public final class Main {
     try (Platform platform = Platform.start(config, home, Machine.here())) {
       greet(platform, config);
       if (command.equals("up")) {
-        new Example(home, platform.runtimes(), System.out).run(platform.connection(), config.data());
+        new Example(home, platform.runtimes(), System.out)
+            .run(platform.connection(), config.data());
       }
       if (Boolean.getBoolean("martlet.training")) {
         signals.raise();
