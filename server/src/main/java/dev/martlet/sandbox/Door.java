@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Door implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Door.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration BREATH = Duration.ofMillis(100);
   private static final int NUMBER = 16;
   private static final int SECRET = 32;
 
@@ -73,23 +75,29 @@ final class Door implements AutoCloseable {
     while (listener.isOpen()) {
       try {
         greet(listener.accept());
+      } catch (ClosedChannelException closed) {
+        return;
       } catch (IOException failure) {
-        if (listener.isOpen()) {
-          LOG.log(Level.WARNING, "A connection was turned away: {0}", failure.toString());
-        }
+        // Most likely all descriptors are in use; others must get a chance to close some.
+        LOG.log(Level.WARNING, "No launcher can connect: {0}", failure.toString());
+        Pause.of(BREATH, clock);
       }
     }
   }
 
-  private void greet(SocketChannel channel) throws IOException {
+  private void greet(SocketChannel channel) {
     Clock.Timer impatience = clock.schedule(PATIENCE, () -> Connections.closeAll(List.of(channel)));
     ByteBuffer greeting = ByteBuffer.allocate(NUMBER + SECRET + 1);
-    while (greeting.hasRemaining() && channel.read(greeting) >= 0) {
-      // Reads on: a greeting may come in pieces.
+    try {
+      while (greeting.hasRemaining() && channel.read(greeting) >= 0) {
+        // Reads on: a greeting may come in pieces.
+      }
+    } catch (IOException failure) {
+      LOG.log(Level.DEBUG, "A connection broke before it said what it is", failure);
     }
     if (!impatience.cancel() || greeting.hasRemaining() || !admit(greeting.array(), channel)) {
-      channel.close();
-      throw new IOException("it is not from a launcher that is expected");
+      LOG.log(Level.WARNING, "Turned away a connection that is of no expected launcher");
+      Connections.closeAll(List.of(channel));
     }
   }
 

@@ -5,8 +5,6 @@ import dev.martlet.model.Clock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a sandbox holds of the machine, from before its start until after its end. */
@@ -55,21 +53,14 @@ final class Holdings {
           return usage;
         }
         cgroup.killAll();
-        pause(Duration.ofMillis(1L << attempt));
+        if (!Pause.of(Duration.ofMillis(1L << attempt), clock)) {
+          break;
+        }
       }
       LOG.log(Level.ERROR, "Sandbox {0} cannot be removed: something in it does not die", id);
     } catch (IOException failure) {
       LOG.log(Level.ERROR, "Sandbox " + id + " cannot be removed", failure);
-    } catch (InterruptedException interrupt) {
-      Thread.currentThread().interrupt();
-      LOG.log(Level.ERROR, "Sandbox {0} was not removed: interrupted", id);
     }
     return usage;
-  }
-
-  private void pause(Duration time) throws InterruptedException {
-    CountDownLatch over = new CountDownLatch(1);
-    clock.schedule(time, over::countDown);
-    over.await(time.toMillis() + 1_000, TimeUnit.MILLISECONDS);
   }
 }
