@@ -111,6 +111,7 @@ final class Assembly {
             .on("/_martlet/health", pages::health)
             .on("/_martlet/metrics", pages::metrics)
             .on("/_martlet/runtimes", guard.before(pages::runtimes))
+            .on(FunctionOperations.CODE_FOLDER, guard.before(operations::download))
             .build();
     HttpServer server = ground.listen(routes, settings());
     shutdown.add("the listener", server::close);

@@ -17,7 +17,7 @@ record Target(FunctionArn arn, boolean qualified) {
   private static final Pattern SHAPE =
       Pattern.compile(
           "(?:arn:aws[a-zA-Z-]*:lambda:)?(?:(?<region>[a-z]{2}[a-z0-9-]*-\\d+):)?"
-              + "(?:(?<account>\\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9-_]{1,64})"
+              + "(?:(?<account>\\d{12}):)?(?:function:)?+(?<name>[a-zA-Z0-9-_]{1,64})"
               + "(?::(?<qualifier>[a-zA-Z0-9$_.-]+))?");
 
   /**
@@ -31,7 +31,7 @@ record Target(FunctionArn arn, boolean qualified) {
     }
     Matcher parts = SHAPE.matcher(text);
     if (!parts.matches()) {
-      throw Refusal.notFound(text);
+      throw Refusal.invalid("FunctionName is neither a name nor an ARN of a function: " + text);
     }
     String own = parts.group("qualifier");
     if (own != null && qualifier != null && !own.equals(qualifier)) {

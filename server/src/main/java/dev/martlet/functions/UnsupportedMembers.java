@@ -28,9 +28,12 @@ final class UnsupportedMembers {
     List<Member> members = shape.members();
     for (int index = 0; index < members.size(); index++) {
       Member member = members.get(index);
-      String path = prefix + member.name();
       Object inner = shape.value(value, index);
-      if (honoured.contains(path) || !asks(member.shape(), inner)) {
+      if (!asks(member.shape(), inner)) {
+        continue;
+      }
+      String path = prefix.isEmpty() ? member.name() : prefix + member.name();
+      if (honoured.contains(path)) {
         continue;
       }
       if (honoured.stream().noneMatch(known -> known.startsWith(path + "."))) {

@@ -207,6 +207,11 @@ class RefusedRequestsTest {
 
   private static List<Bad> names() {
     return List.of(
+        get(
+            "arn:aws:lambda:us-east-1:000000000000:function:" + "n".repeat(65),
+            null,
+            INVALID,
+            "Fun"),
         get("none", null, "ResourceNotFoundException", "Function not found: arn:aws:lambda:us-e"),
         get("there", "1", INVALID, "Qualifier 1 is not supported"),
         get("there:live", null, INVALID, "Qualifier live is not supported"),
