@@ -10,6 +10,7 @@ import dev.martlet.functions.Functions;
 import dev.martlet.functions.Host;
 import dev.martlet.http.HttpServer;
 import dev.martlet.http.HttpSettings;
+import dev.martlet.http.Problem;
 import dev.martlet.http.Routes;
 import dev.martlet.identity.Authorizer;
 import dev.martlet.identity.Keys;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** Puts the whole platform together, in reading order: from the disk up to the door. */
@@ -112,6 +114,7 @@ final class Assembly {
             .on("/_martlet/metrics", pages::metrics)
             .on("/_martlet/runtimes", guard.before(pages::runtimes))
             .on(FunctionOperations.CODE_FOLDER, guard.before(operations::download))
+            .on("/_martlet/", exchange -> exchange.respond(Problem.NOT_FOUND.answer()))
             .build();
     HttpServer server = ground.listen(routes, settings());
     shutdown.add("the listener", server::close);
@@ -122,7 +125,13 @@ final class Assembly {
       Access access, Keys keys, FunctionOperations functions, LogOperations logs) {
     return Pipeline.builder(
             new Pipeline.Parts(
-                access, keys, Authorizer.ownerOnly(config.account()), clock, random, observer))
+                access,
+                keys,
+                Authorizer.ownerOnly(config.account()),
+                clock,
+                // Request ids are names, not secrets, and asking the system for each is slow.
+                () -> ThreadLocalRandom.current().nextLong(),
+                observer))
         .serve(Lambda.API)
         .on(Lambda.CREATE_FUNCTION, functions::create)
         .on(Lambda.GET_FUNCTION, functions::get)

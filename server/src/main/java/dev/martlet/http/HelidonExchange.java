@@ -85,15 +85,11 @@ final class HelidonExchange implements Exchange {
   @Override
   public void respond(Answer answer) throws IOException {
     begin(answer.status(), answer.fields());
-    try {
-      if (method().equals("HEAD")) {
-        response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length()));
-        response.send();
-      } else {
-        answer.body().writeTo(new WholeBody(response));
-      }
-    } catch (ServerConnectionException gone) {
-      throw new IOException(gone);
+    if (method().equals("HEAD")) {
+      response.header(HeaderNames.CONTENT_LENGTH, Integer.toString(answer.body().length()));
+      send(response::send);
+    } else {
+      send(() -> answer.body().writeTo(new WholeBody(response)));
     }
   }
 
@@ -177,7 +173,7 @@ final class HelidonExchange implements Exchange {
     }
   }
 
-  /** Turns the web server's way to say that the caller hung up into the usual one. */
+  /** An answer in pieces; it is complete only once it is closed. */
   private static final class StreamedBody extends OutputStream {
     private final RoutingResponse response;
     private final OutputStream out;
@@ -194,30 +190,35 @@ final class HelidonExchange implements Exchange {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        out.write(bytes, offset, length);
-      } catch (ServerConnectionException gone) {
-        throw new IOException(gone);
-      }
+      send(() -> out.write(bytes, offset, length));
     }
 
     @Override
     public void flush() throws IOException {
-      try {
-        out.flush();
-      } catch (ServerConnectionException gone) {
-        throw new IOException(gone);
-      }
+      send(out::flush);
     }
 
     @Override
     public void close() throws IOException {
-      try {
-        out.close();
-        response.commit();
-      } catch (ServerConnectionException gone) {
-        throw new IOException(gone);
-      }
+      send(
+          () -> {
+            out.close();
+            response.commit();
+          });
+    }
+  }
+
+  /** Something that writes to the connection. */
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  /** Turns the web server's way to say that the caller hung up into the usual one. */
+  private static void send(Sending sending) throws IOException {
+    try {
+      sending.run();
+    } catch (ServerConnectionException gone) {
+      throw new IOException("The caller hung up", gone);
     }
   }
 }

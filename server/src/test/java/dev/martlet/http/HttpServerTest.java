@@ -1,6 +1,7 @@
 package dev.martlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.http.RawClient.Reply;
 import dev.martlet.model.ByteSize;
@@ -61,6 +62,8 @@ class HttpServerTest {
     Routes routes =
         Routes.otherwise(echo)
             .on("/ignore", exchange -> exchange.respond(Answer.text(200, "ignored")))
+            .on("/under/", exchange -> exchange.respond(Answer.text(200, "under")))
+            .on("/under/deep/", exchange -> exchange.respond(Answer.text(200, "deep")))
             .on("/fail", exchange -> fail())
             .on("/silent", exchange -> {})
             .on("/large", HttpServerTest::large)
@@ -128,6 +131,20 @@ class HttpServerTest {
   void pathAndQueryArriveAsTheyWereSent() throws IOException {
     assertThat(ask("GET /a%2Fb//c/../%41?x=%20&y=a+b HTTP/1.1\r\nHost: x\r\n\r\n").body())
         .isEqualTo("GET /a%2Fb//c/../%41 ?x=%20&y=a+b \n");
+  }
+
+  @Test
+  void thePathDecidesWhoAnswers() throws IOException {
+    assertThat(ask("GET /under/x HTTP/1.1\r\nHost: x\r\n\r\n").body()).isEqualTo("under\n");
+    assertThat(ask("GET /under/deep/x/y HTTP/1.1\r\nHost: x\r\n\r\n").body()).isEqualTo("deep\n");
+    assertThat(ask("GET /under HTTP/1.1\r\nHost: x\r\n\r\n").body()).isEqualTo("GET /under ? \n");
+  }
+
+  @Test
+  void aPathHasOneRoute() {
+    Routes.Builder routes = Routes.otherwise(exchange -> {}).on("/a", exchange -> {});
+    assertThatThrownBy(() -> routes.on("/a", exchange -> {}))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

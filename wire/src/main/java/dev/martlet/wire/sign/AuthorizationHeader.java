@@ -18,24 +18,35 @@ final class AuthorizationHeader {
       return new Presented.Malformed(
           "Unsupported AWS 'algorithm': '" + Quoted.of(algorithm) + "'.");
     }
-    String credential = null;
-    String signedHeaders = null;
-    String signature = null;
-    int start = algorithm.length();
-    while (start < value.length()) {
+    Parts parts = new Parts();
+    for (int start = algorithm.length(); start < value.length(); ) {
       int comma = value.indexOf(',', start);
       int end = comma < 0 ? value.length() : comma;
-      int from = skipBlanks(value, start, end);
-      int equals = value.indexOf('=', from);
-      if (equals < 0 || equals >= end) {
-        if (from == end) {
-          start = end + 1;
-          continue;
-        }
+      if (!parts.take(value, skipBlanks(value, start, end), end)) {
         return new Presented.Malformed(
             "'"
-                + Quoted.of(value.substring(from, end))
+                + Quoted.of(value.substring(start, end).trim())
                 + "' not a valid key=value pair (missing equal-sign) in Authorization header.");
+      }
+      start = end + 1;
+    }
+    return parts.claims(request).presented();
+  }
+
+  /** What has been read so far. */
+  private static final class Parts {
+    private @Nullable String credential;
+    private @Nullable String signedHeaders;
+    private @Nullable String signature;
+
+    /** Takes one {@code key=value}; false if it is none. */
+    boolean take(String value, int from, int end) {
+      if (from == end) {
+        return true;
+      }
+      int equals = value.indexOf('=', from);
+      if (equals < 0 || equals >= end) {
+        return false;
       }
       String part = value.substring(equals + 1, end).trim();
       switch (value.substring(from, equals)) {
@@ -46,18 +57,19 @@ final class AuthorizationHeader {
           // AWS ignores what it does not know here.
         }
       }
-      start = end + 1;
+      return true;
     }
-    String token = request.header("x-amz-security-token");
-    return new Claims(
-            PLACE,
-            credential,
-            signedHeaders,
-            signature,
-            date(request),
-            token,
-            Presented.Signature.IN_HEADER)
-        .presented();
+
+    Claims claims(Signable request) {
+      return new Claims(
+          PLACE,
+          credential,
+          signedHeaders,
+          signature,
+          date(request),
+          request.header("x-amz-security-token"),
+          Presented.Signature.IN_HEADER);
+    }
   }
 
   private static int skipBlanks(String value, int from, int end) {
