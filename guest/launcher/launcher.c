@@ -387,7 +387,7 @@ static void give_up_rights(void) {
   gid_t group = (gid_t)order.user;
   uid_t user = (uid_t)order.user;
   limit(RLIMIT_NOFILE, "descriptors", order.descriptors);
-  limit(RLIMIT_CORE, "core", 0);
+  limit(RLIMIT_CORE, "core", 1); // 0 would still start a core_pattern that is a program of the host
   limit(RLIMIT_MEMLOCK, "memlock", 64 * 1024);
   for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
     if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)) fail("drop capability %d", capability);

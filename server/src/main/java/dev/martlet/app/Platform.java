@@ -40,8 +40,7 @@ final class Platform implements AutoCloseable {
    * @throws Refused if something stands in the way; nothing is left open then
    * @throws IOException if the disk fails
    */
-  static Platform start(Config config, Home home, Machine machine)
-      throws Refused, IOException {
+  static Platform start(Config config, Home home, Machine machine) throws Refused, IOException {
     Shutdown shutdown = new Shutdown();
     boolean complete = false;
     try {

@@ -370,6 +370,20 @@ record Attack(String name, ByteSize memory, Ending ending, String program) {
               os._exit(7)
               """),
           held(
+              "crashes to leave a core dump or to start the host's handler of them",
+              """
+              import resource
+              if resource.getrlimit(resource.RLIMIT_CORE) != (1, 1):
+                  broken(f"core limit {resource.getrlimit(resource.RLIMIT_CORE)}")
+              os.chdir("/tmp")
+              child = os.fork()
+              if child == 0:
+                  os.abort()
+              status = os.waitpid(child, 0)[1]
+              if os.WCOREDUMP(status) or os.listdir("/tmp"):
+                  broken(f"dumped {os.listdir('/tmp')}")
+              """),
+          held(
               "learns about the host's load and make",
               """
               for name in ("cmdline", "kallsyms", "modules", "interrupts", "diskstats", "partitions",
