@@ -1,0 +1,72 @@
+package dev.martlet.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataDirectoryTest {
+  @TempDir Path temporary;
+
+  private DataDirectory open(Path path) throws IOException {
+    DataDirectory.Opening opening = DataDirectory.open(path);
+    assertThat(opening).isInstanceOf(DataDirectory.Opened.class);
+    return ((DataDirectory.Opened) opening).directory();
+  }
+
+  private static void assertRefused(DataDirectory.Opening opening, String message) {
+    assertThat(opening)
+        .isInstanceOfSatisfying(
+            DataDirectory.Refused.class,
+            refused -> assertThat(refused.message()).contains(message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "blobs", "code", "logs", "run", "backup"})
+  void directoriesAreTheirOwnersAlone(String name) throws IOException {
+    try (DataDirectory directory = open(temporary.resolve("a/b"))) {
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(directory.root().resolve(name))))
+          .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void aSecondOpeningIsRefusedUntilTheFirstIsClosed() throws IOException {
+    DataDirectory first = open(temporary.resolve("data"));
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), first.root());
+    assertRefused(DataDirectory.open(first.root()), "in use by this process");
+    assertRefused(DataDirectory.open(link), "in use by this process");
+    first.close();
+    open(first.root()).close();
+  }
+
+  @Test
+  void aDirectoryWithOtherThingsInItIsRefused() throws IOException {
+    Files.writeString(temporary.resolve("thesis.txt"), "precious");
+    assertRefused(DataDirectory.open(temporary), "holds other things");
+    assertThat(temporary).isDirectoryNotContaining("glob:**lock");
+  }
+
+  @Test
+  void aDirectoryThatHoldsOnlyKeysIsOurs() throws IOException {
+    Files.writeString(temporary.resolve("keys.json"), "{}");
+    open(temporary).close();
+  }
+
+  @Test
+  void theFormatIsKept() throws IOException {
+    try (DataDirectory directory = open(temporary.resolve("data"))) {
+      assertThat(directory.format()).isEmpty();
+      directory.format(7);
+      assertThat(directory.format()).hasValue(7);
+    }
+  }
+}

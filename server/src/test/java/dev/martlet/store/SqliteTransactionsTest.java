@@ -1,0 +1,126 @@
+package dev.martlet.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.martlet.model.ManualClock;
+import dev.martlet.model.Observer.CommitEnded;
+import dev.martlet.model.Observer.Happened;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SqliteTransactionsTest extends TransactionsContract {
+  @TempDir Path directory;
+
+  private final List<Happened> happened = new ArrayList<>();
+
+  @Override
+  Transactions open() {
+    return new SqliteTransactions(directory.resolve("test.db"), new ManualClock(), happened::add);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"journal_mode, wal", "synchronous, 2", "foreign_keys, 1"})
+  void theDatabaseIsDurable(String pragma, String value) {
+    String actual =
+        database().run(
+            connection -> {
+              try (Statement statement = connection.createStatement();
+                  ResultSet rows = statement.executeQuery("PRAGMA " + pragma)) {
+                rows.next();
+                return rows.getString(1);
+              }
+            });
+    assertThat(actual).isEqualTo(value);
+  }
+
+  @Test
+  void worksThatWaitTogetherAreCommittedTogether() throws InterruptedException {
+    CountDownLatch writerIsBusy = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> database().run(connection -> hold(writerIsBusy, goOn)));
+      writerIsBusy.await();
+      CountDownLatch asked = new CountDownLatch(20);
+      List<Thread> callers = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        callers.add(Thread.startVirtualThread(() -> ask(asked)));
+      }
+      asked.await();
+      callers.forEach(SqliteTransactionsTest::awaitWaiting);
+      goOn.countDown();
+    }
+    database().close();
+    assertThat(happened)
+        .last()
+        .isInstanceOfSatisfying(
+            CommitEnded.class, commit -> assertThat(commit.works()).isEqualTo(20));
+  }
+
+  private static boolean hold(CountDownLatch entered, CountDownLatch goOn) {
+    entered.countDown();
+    try {
+      goOn.await();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+    return true;
+  }
+
+  private void ask(CountDownLatch asked) {
+    asked.countDown();
+    database().run(connection -> true);
+  }
+
+  // Its only place to wait is for the result.
+  private static void awaitWaiting(Thread caller) {
+    while (caller.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaidAndLosesNothingThatWasAcknowledged() {
+    database().run(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO t (n) VALUES (1)");
+            // Stands for a full disk: SQLite answers the same way.
+            return statement.execute("PRAGMA max_page_count = 8");
+          }
+        });
+    assertThatThrownBy(
+            () ->
+                database().run(
+                    connection -> {
+                      try (Statement statement = connection.createStatement()) {
+                        return statement.execute(
+                            "INSERT INTO t (n, b) VALUES (2, zeroblob(1000000))");
+                      }
+                    }))
+        .isExactlyInstanceOf(StoreFailure.class)
+        .hasMessageContaining("disk of the database is full")
+        .hasCauseInstanceOf(SQLException.class);
+    int count =
+        database().run(
+            connection -> {
+              try (Statement statement = connection.createStatement();
+                  ResultSet rows = statement.executeQuery("SELECT count(*) FROM t")) {
+                rows.next();
+                return rows.getInt(1);
+              }
+            });
+    assertThat(count).isEqualTo(1);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.martlet.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.martlet.model.AccountId;
+import dev.martlet.model.ManualClock;
+import dev.martlet.model.MetaStore;
+import dev.martlet.model.MetaStore.Put;
+import dev.martlet.model.MetaStore.Versioned;
+import dev.martlet.model.Observer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private static final MetaStore.Key KEY =
+      MetaStore.Key.global(new AccountId("000000000000"), "test/key");
+
+  private final ManualClock clock = new ManualClock();
+  private DataDirectory directory;
+
+  @BeforeEach
+  void openDirectory(@TempDir Path temporary) throws IOException {
+    directory = ((DataDirectory.Opened) DataDirectory.open(temporary.resolve("d"))).directory();
+  }
+
+  @AfterEach
+  void closeDirectory() throws IOException {
+    directory.close();
+  }
+
+  private Store.Opening open(Migrations migrations) throws IOException {
+    return Store.open(directory, migrations, clock, Observer.NONE);
+  }
+
+  private Store opened(Migrations migrations) throws IOException {
+    Store.Opening opening = open(migrations);
+    assertThat(opening).isInstanceOf(Store.Opened.class);
+    return ((Store.Opened) opening).store();
+  }
+
+  private static Migrations next() {
+    return new Migrations(
+        Stream.concat(
+                Migrations.released().steps().stream(),
+                Stream.of("UPDATE record SET json = 'migrated';\nCREATE TABLE more (n ${int64});"))
+            .toList());
+  }
+
+  private List<Path> backups() throws IOException {
+    try (Stream<Path> files = Files.list(directory.backup())) {
+      return files.toList();
+    }
+  }
+
+  private static void put(Store store) {
+    store.meta().commit(List.of(), List.of(new Put(KEY, "old")));
+  }
+
+  private static String json(Store store) {
+    return store.meta().get(KEY).map(Versioned::json).orElse("none");
+  }
+
+  @Test
+  void recordsAreThereAgainAfterARestart() throws IOException {
+    try (Store store = opened(Migrations.released())) {
+      put(store);
+    }
+    try (Store store = opened(Migrations.released())) {
+      assertThat(json(store)).isEqualTo("old");
+    }
+    assertThat(backups()).isEmpty();
+  }
+
+  @Test
+  void anOlderFormatIsMigratedAfterTheDatabaseWasCopied() throws IOException {
+    try (Store store = opened(Migrations.released())) {
+      put(store);
+    }
+    try (Store store = opened(next())) {
+      assertThat(json(store)).isEqualTo("migrated");
+    }
+    assertThat(directory.format()).hasValue(2);
+    assertThat(backups()).hasSize(1);
+    Path copy = backups().getFirst();
+    try (Transactions old = new SqliteTransactions(copy, clock, Observer.NONE)) {
+      assertThat(new SqlMetaStore(old).get(KEY).map(Versioned::json)).contains("old");
+    }
+  }
+
+  @Test
+  void aNewerFormatIsRefusedWithTheRemedy() throws IOException {
+    opened(next()).close();
+    assertThat(open(Migrations.released()))
+        .isInstanceOfSatisfying(
+            Store.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains("has format 2, this version of Martlet knows up to 1")
+                    .contains("use a newer version"));
+  }
+
+  @Test
+  void aMigrationThatFailsChangesNothing() throws IOException {
+    try (Store store = opened(Migrations.released())) {
+      put(store);
+    }
+    Migrations broken =
+        new Migrations(
+            List.of(
+                Migrations.released().steps().getFirst(),
+                "UPDATE record SET json = 'half';\nCREATE NONSENSE;\n"));
+    assertThat(catchThrowable(() -> open(broken))).isInstanceOf(StoreFailure.class);
+    try (Store store = opened(Migrations.released())) {
+      assertThat(json(store)).isEqualTo("old");
+    }
+  }
+
+  @Test
+  void whatAKilledProcessLeftOfTheNativeLibraryIsRemoved() throws IOException {
+    Path leftOver = Files.createDirectories(directory.run().resolve("sqlite")).resolve("lib.so");
+    Files.writeString(leftOver, "left over");
+    opened(Migrations.released()).close();
+    assertThat(leftOver).doesNotExist();
+  }
+}
