@@ -176,13 +176,23 @@ final class SqliteTransactions implements Transactions {
         T result = work.in(connection);
         completion = () -> done.complete(result);
       } catch (SQLException failure) {
-        execute("ROLLBACK TO work");
+        undo(failure);
         completion = () -> done.completeExceptionally(Dialect.SQLITE.failure(failure));
       } catch (RuntimeException | Error failure) {
-        execute("ROLLBACK TO work");
+        undo(new SQLException(failure));
         completion = () -> done.completeExceptionally(failure);
       }
       execute("RELEASE work");
+    }
+
+    private void undo(SQLException failure) throws SQLException {
+      try {
+        execute("ROLLBACK TO work");
+      } catch (SQLException gone) {
+        // SQLite has rolled back everything by itself: what made it do so is the cause to tell.
+        failure.addSuppressed(gone);
+        throw failure;
+      }
     }
 
     void complete() {

@@ -81,7 +81,8 @@ class CrashIT {
           last[Integer.parseInt(acknowledged.group(1))] = Integer.parseInt(acknowledged.group(2));
         }
         if (++seen == lines) {
-          process.destroyForcibly();
+          // By its handle: the process would close the output that is yet to be read.
+          process.toHandle().destroyForcibly();
         }
       }
     }
@@ -103,8 +104,7 @@ class CrashIT {
       }
       for (Versioned record : store.meta().list(Prefix.EVERYTHING, null, Integer.MAX_VALUE)) {
         try (InputStream in = store.blobs().open(new Digest(record.json()))) {
-          assertThat(Digest.of(Bytes.adopt(in.readAllBytes())).hex())
-              .isEqualTo(record.json());
+          assertThat(Digest.of(Bytes.adopt(in.readAllBytes())).hex()).isEqualTo(record.json());
         }
       }
       try (Stream<Path> left = Files.list(directory.blobs().resolve("temporary"))) {

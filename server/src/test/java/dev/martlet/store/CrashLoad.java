@@ -52,7 +52,8 @@ final class CrashLoad {
     DataDirectory.Opening directory = DataDirectory.open(Path.of(arguments[0]));
     int round = Integer.parseInt(arguments[1]);
     if (directory instanceof DataDirectory.Opened(DataDirectory mine)
-        && Store.open(mine, new SystemClock(), Observer.NONE) instanceof Store.Opened(Store store)) {
+        && Store.open(mine, new SystemClock(), Observer.NONE)
+            instanceof Store.Opened(Store store)) {
       for (int i = 0; i < THREADS; i++) {
         int thread = i;
         Thread.ofPlatform().start(() -> load(store, round, thread));

@@ -36,38 +36,42 @@ class PostgresTransactionsIT extends TransactionsContract {
   void aConnectionLostInAWorkMeansThatNothingHappenedAndTheNextWorkRuns() {
     assertThatThrownBy(
             () ->
-                database().run(
-                    connection -> {
-                      try (Statement statement = connection.createStatement()) {
-                        statement.execute("INSERT INTO t (n) VALUES (1)");
-                        return statement.execute("SELECT pg_terminate_backend(pg_backend_pid())");
-                      }
-                    }))
+                database()
+                    .run(
+                        connection -> {
+                          try (Statement statement = connection.createStatement()) {
+                            statement.execute("INSERT INTO t (n) VALUES (1)");
+                            return statement.execute(
+                                "SELECT pg_terminate_backend(pg_backend_pid())");
+                          }
+                        }))
         .isExactlyInstanceOf(StoreFailure.class);
     assertThat(count()).isZero();
   }
 
   private int count() {
-    return database().run(
-        connection -> {
-          try (Statement statement = connection.createStatement();
-              var rows = statement.executeQuery("SELECT count(*) FROM t")) {
-            rows.next();
-            return rows.getInt(1);
-          }
-        });
+    return database()
+        .run(
+            connection -> {
+              try (Statement statement = connection.createStatement();
+                  var rows = statement.executeQuery("SELECT count(*) FROM t")) {
+                rows.next();
+                return rows.getInt(1);
+              }
+            });
   }
 
   @Test
   void aConnectionLostBeforeTheCommitIsAnsweredMeansThatNobodyKnows() {
     assertThatThrownBy(
             () ->
-                database().run(
-                    connection -> {
-                      int victim = pid(connection);
-                      // Another connection ends this one: only its commit finds out.
-                      return database().run(other -> terminate(other, victim));
-                    }))
+                database()
+                    .run(
+                        connection -> {
+                          int victim = pid(connection);
+                          // Another connection ends this one: only its commit finds out.
+                          return database().run(other -> terminate(other, victim));
+                        }))
         .isInstanceOf(OutcomeUnknown.class);
     assertThat(count()).isZero();
   }
