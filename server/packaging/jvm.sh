@@ -8,6 +8,7 @@ options=(
   -XX:+UseSerialGC -Xms24m -Xmn16m -Xmx768m
   -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40
   -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
+  -Xlog:disable -Xlog:all=error:stderr
   --enable-native-access=ALL-UNNAMED
   -Dmartlet.home="$product"
 )

@@ -32,6 +32,8 @@ public final class PlatformLog extends ContextAwareBase implements Configurator 
     context.getLogger("ROOT").setLevel(Level.WARN);
     context.getLogger("ROOT").addAppender(console);
     context.getLogger("dev.martlet").setLevel(Level.INFO);
+    // A port that is taken is told in a sentence of ours.
+    context.getLogger("io.helidon.webserver.LoomServer").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -27,7 +27,7 @@ final class DeleteFunction {
       switch (functions.delete(seen)) {
         case Functions.Done() -> {
           execution.deleted(target.arn());
-          return DeleteFunctionResponse.builder().build();
+          return DeleteFunctionResponse.builder().statusCode(204).build();
         }
         case Functions.Overtaken() -> {}
       }

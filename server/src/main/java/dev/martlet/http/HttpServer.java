@@ -8,6 +8,8 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 
 /**
  * A running listener for HTTP/1.1. Safe for all threads.
@@ -27,7 +29,7 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Binds and listens; requests may reach {@code route} before this returns.
    *
-   * @throws java.io.UncheckedIOException if the address cannot be bound
+   * @throws UncheckedIOException if the address cannot be bound
    */
   public static HttpServer start(HttpSettings settings, Clock clock, Route route) {
     Stalls stalls = new Stalls(clock, settings.stall());
@@ -53,6 +55,12 @@ public final class HttpServer implements AutoCloseable {
                     .addFilter((chain, request, response) -> entrance.enter(request, response)))
             .build();
     server.start();
+    if (!server.isRunning()) {
+      // The web server writes a log line and lives on.
+      stalls.close();
+      throw new UncheckedIOException(
+          new BindException("Not bound: " + settings.address() + ":" + settings.port()));
+    }
     return new HttpServer(server, stalls);
   }
 
