@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -46,133 +47,144 @@ class BadInputIT {
       String what, String method, String path, String body, int status, String code, String says) {}
 
   @TestFactory
-  List<DynamicTest> badRequestsAreRefused() {
+  Stream<DynamicTest> badRequestsAreRefused() {
+    return Stream.of(badInvocations(), badCreations(), badMembers())
+        .flatMap(List::stream)
+        .map(bad -> DynamicTest.dynamicTest(bad.what(), () -> refused(bad)));
+  }
+
+  private static List<Bad> badInvocations() {
     String large = "\"" + "x".repeat(6_291_455) + "\"";
     return List.of(
-            new Bad(
-                "an event too large",
-                "POST",
-                INVOKE,
-                large,
-                413,
-                "RequestEntityTooLargeException",
-                "Request must be smaller than 6291456 bytes for the InvokeFunction operation"),
-            new Bad(
-                "an event that is not JSON",
-                "POST",
-                INVOKE,
-                "{",
-                400,
-                "InvalidRequestContentException",
-                "JSON"),
-            new Bad(
-                "an event with something behind it",
-                "POST",
-                INVOKE,
-                "{} {}",
-                400,
-                "InvalidRequestContentException",
-                "JSON"),
-            new Bad(
-                "a function that is not there",
-                "POST",
-                FUNCTIONS + "/absent/invocations",
-                "{}",
-                404,
-                "ResourceNotFoundException",
-                "Function not found: arn:aws:lambda:us-east-1:000000000000:function:absent"),
-            new Bad(
-                "another qualifier",
-                "POST",
-                INVOKE + "?Qualifier=7",
-                "{}",
-                404,
-                "ResourceNotFoundException",
-                "Function not found"),
-            new Bad(
-                "an operation that is not there yet",
-                "GET",
-                "/2015-03-31/functions/present/aliases",
-                "",
-                501,
-                "",
-                "ListAliases"),
-            new Bad("no path of AWS's", "GET", "/nothing/here", "", 404, "", ""),
-            new Bad(
-                "a creation that is not JSON",
-                "POST",
-                FUNCTIONS,
-                "{\"FunctionName\":",
-                400,
-                "SerializationException",
-                ""),
-            new Bad(
-                "a creation without a name",
-                "POST",
-                FUNCTIONS,
-                "{}",
-                400,
-                "ValidationException",
-                "functionName"),
-            new Bad(
-                "a name already in use",
-                "POST",
-                FUNCTIONS,
-                creation("present", ""),
-                409,
-                "ResourceConflictException",
-                "Function already exist: present"),
-            new Bad(
-                "a name with a blank",
-                "POST",
-                FUNCTIONS,
-                creation("a b", ""),
-                400,
-                "ValidationException",
-                "functionName"),
-            new Bad(
-                "a runtime nobody has",
-                "POST",
-                FUNCTIONS,
-                creation("f", "").replace(runtime, "cobol85"),
-                400,
-                "",
-                "cobol85"),
-            new Bad(
-                "too long a timeout",
-                "POST",
-                FUNCTIONS,
-                creation("f", "\"Timeout\":901,"),
-                400,
-                "ValidationException",
-                "timeout"),
-            new Bad(
-                "too little memory",
-                "POST",
-                FUNCTIONS,
-                creation("f", "\"MemorySize\":64,"),
-                400,
-                "ValidationException",
-                "memorySize"),
-            new Bad(
-                "a role that is no ARN",
-                "POST",
-                FUNCTIONS,
-                creation("f", "").replace("arn:aws:iam::000000000000:role/any", "boss"),
-                400,
-                "ValidationException",
-                "role"),
-            invalid("Publish", "\"Publish\":true,"),
-            invalid("Layers", "\"Layers\":[\"arn:aws:lambda:us-east-1:000000000000:layer:l:1\"],"),
-            invalid("VpcConfig", "\"VpcConfig\":{\"SubnetIds\":[\"subnet-1\"]},"),
-            invalid(
-                "DeadLetterConfig",
-                "\"DeadLetterConfig\":{\"TargetArn\":\"arn:aws:sqs:us-east-1:000000000000:q\"},"),
-            invalid("SnapStart", "\"SnapStart\":{\"ApplyOn\":\"PublishedVersions\"},"),
-            invalid("EphemeralStorage", "\"EphemeralStorage\":{\"Size\":1024},"))
-        .stream()
-        .map(bad -> DynamicTest.dynamicTest(bad.what(), () -> refused(bad)))
-        .toList();
+        new Bad(
+            "an event too large",
+            "POST",
+            INVOKE,
+            large,
+            413,
+            "RequestEntityTooLargeException",
+            "Request must be smaller than 6291456 bytes for the InvokeFunction operation"),
+        new Bad(
+            "an event that is not JSON",
+            "POST",
+            INVOKE,
+            "{",
+            400,
+            "InvalidRequestContentException",
+            "JSON"),
+        new Bad(
+            "an event with something behind it",
+            "POST",
+            INVOKE,
+            "{} {}",
+            400,
+            "InvalidRequestContentException",
+            "JSON"),
+        new Bad(
+            "a function that is not there",
+            "POST",
+            FUNCTIONS + "/absent/invocations",
+            "{}",
+            404,
+            "ResourceNotFoundException",
+            "Function not found: arn:aws:lambda:us-east-1:000000000000:function:absent"),
+        new Bad(
+            "another qualifier",
+            "POST",
+            INVOKE + "?Qualifier=7",
+            "{}",
+            404,
+            "ResourceNotFoundException",
+            "Function not found"),
+        new Bad(
+            "an operation that is not there yet",
+            "GET",
+            "/2015-03-31/functions/present/aliases",
+            "",
+            501,
+            "",
+            "ListAliases"),
+        new Bad("no path of AWS's", "GET", "/nothing/here", "", 404, "", ""));
+  }
+
+  private List<Bad> badCreations() {
+    return List.of(
+        new Bad(
+            "a creation that is not JSON",
+            "POST",
+            FUNCTIONS,
+            "{\"FunctionName\":",
+            400,
+            "SerializationException",
+            ""),
+        new Bad(
+            "a creation without a name",
+            "POST",
+            FUNCTIONS,
+            "{}",
+            400,
+            "ValidationException",
+            "functionName"),
+        new Bad(
+            "a name already in use",
+            "POST",
+            FUNCTIONS,
+            creation("present", ""),
+            409,
+            "ResourceConflictException",
+            "Function already exist: present"),
+        new Bad(
+            "a name with a blank",
+            "POST",
+            FUNCTIONS,
+            creation("a b", ""),
+            400,
+            "ValidationException",
+            "functionName"),
+        new Bad(
+            "a runtime nobody has",
+            "POST",
+            FUNCTIONS,
+            creation("f", "").replace(runtime, "cobol85"),
+            400,
+            "",
+            "cobol85"),
+        new Bad(
+            "too long a timeout",
+            "POST",
+            FUNCTIONS,
+            creation("f", "\"Timeout\":901,"),
+            400,
+            "ValidationException",
+            "timeout"),
+        new Bad(
+            "too little memory",
+            "POST",
+            FUNCTIONS,
+            creation("f", "\"MemorySize\":64,"),
+            400,
+            "ValidationException",
+            "memorySize"),
+        new Bad(
+            "a role that is no ARN",
+            "POST",
+            FUNCTIONS,
+            creation("f", "").replace("arn:aws:iam::000000000000:role/any", "boss"),
+            400,
+            "ValidationException",
+            "role"));
+  }
+
+  private static List<Bad> badMembers() {
+    return List.of(
+        invalid("Publish", "\"Publish\":true,"),
+        invalid("Layers", "\"Layers\":[\"arn:aws:lambda:us-east-1:000000000000:layer:l:1\"],"),
+        invalid("VpcConfig", "\"VpcConfig\":{\"SubnetIds\":[\"subnet-1\"]},"),
+        invalid(
+            "DeadLetterConfig",
+            "\"DeadLetterConfig\":{\"TargetArn\":\"arn:aws:sqs:us-east-1:000000000000:q\"},"),
+        invalid("SnapStart", "\"SnapStart\":{\"ApplyOn\":\"PublishedVersions\"},"),
+        invalid("EphemeralStorage", "\"EphemeralStorage\":{\"Size\":1024},"));
   }
 
   private static Bad invalid(String member, String json) {

@@ -233,12 +233,16 @@ class PipelineTest {
             404,
             "UnknownOperationException",
             "No service has an operation GET /favicon.ico."),
-        new Refusal(
-            "logs without a signature",
-            new ScriptedExchange("POST", "/", Map.of("X-Amz-Target", LOG_GROUPS), "{}"),
-            400,
-            "MissingAuthenticationTokenException",
-            "Missing Authentication Token"));
+        unsignedLogs());
+  }
+
+  private static Refusal unsignedLogs() {
+    return new Refusal(
+        "logs without a signature",
+        new ScriptedExchange("POST", "/", Map.of("X-Amz-Target", LOG_GROUPS), "{}"),
+        400,
+        "MissingAuthenticationTokenException",
+        "Missing Authentication Token");
   }
 
   private Stream<Refusal> callers() {
