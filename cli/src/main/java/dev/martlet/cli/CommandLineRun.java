@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IFactory;
@@ -63,9 +64,17 @@ final class CommandLineRun {
                 .orElse("")
             : "";
     String help = "Help: ./" + command + " --help";
-    String what = String.valueOf(problem.getMessage());
+    String what = unknownCommand(problem).orElse(String.valueOf(problem.getMessage()));
     terminal.failure(hint.isEmpty() ? Failure.usage(what, help) : Failure.usage(what, hint, help));
     return Exit.USAGE.code();
+  }
+
+  private static Optional<String> unknownCommand(ParameterException problem) {
+    return problem instanceof UnmatchedArgumentException unmatched
+            && problem.getCommandLine().getParent() == null
+            && !unmatched.isUnknownOption()
+        ? Optional.of("There is no command '" + unmatched.getUnmatched().getFirst() + "'.")
+        : Optional.empty();
   }
 
   private int failed(Exception problem) {

@@ -56,7 +56,8 @@ class HelpTest {
   })
   void aMistypedCommandIsGuessedButNotRun(String typed, String meant) {
     assertThat(console.run(typed)).isEqualTo(2);
-    assertThat(console.err()).contains("Did you mean '" + meant + "'?");
+    assertThat(console.err())
+        .contains("There is no command '" + typed + "'.", "Did you mean '" + meant + "'?");
     assertThat(console.out()).isEmpty();
   }
 
