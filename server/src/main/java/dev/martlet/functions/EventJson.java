@@ -41,8 +41,15 @@ final class EventJson {
           ? Optional.empty()
           : Optional.of("there is more than one value");
     } catch (JacksonException malformed) {
-      return Optional.of(malformed.getOriginalMessage());
+      return Optional.of(words(malformed));
     }
+  }
+
+  // The parser's words, without its remarks on where in our program the text came from.
+  private static String words(JacksonException malformed) {
+    String words = malformed.getOriginalMessage();
+    int remark = words.indexOf(" (start marker");
+    return remark < 0 ? words : words.substring(0, remark);
   }
 
   static boolean isObject(byte[] event) {

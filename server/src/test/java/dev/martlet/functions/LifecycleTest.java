@@ -16,6 +16,7 @@ import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.ServiceError;
 import dev.martlet.wire.shape.lambda.Architecture;
 import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
+import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
 import dev.martlet.wire.shape.lambda.Environment;
 import dev.martlet.wire.shape.lambda.EnvironmentResponse;
 import dev.martlet.wire.shape.lambda.FunctionCodeLocation;
@@ -256,7 +257,8 @@ class LifecycleTest {
   void aDeletedFunctionIsGoneAndMayBeMadeAgain() {
     workshop.active("square");
 
-    workshop.operations.delete(call(), new DeleteFunctionRequest("square", null));
+    assertThat(workshop.operations.delete(call(), new DeleteFunctionRequest("square", null)))
+        .isEqualTo(new DeleteFunctionResponse(204));
 
     assertThat(workshop.functions.resolve(arn("square"), "$LATEST"))
         .isEqualTo(
