@@ -71,7 +71,7 @@ class BadInputIT {
             "{",
             400,
             "InvalidRequestContentException",
-            "JSON"),
+            "json"),
         new Bad(
             "an event with something behind it",
             "POST",
@@ -79,7 +79,7 @@ class BadInputIT {
             "{} {}",
             400,
             "InvalidRequestContentException",
-            "JSON"),
+            "json"),
         new Bad(
             "a function that is not there",
             "POST",
@@ -93,9 +93,9 @@ class BadInputIT {
             "POST",
             INVOKE + "?Qualifier=7",
             "{}",
-            404,
-            "ResourceNotFoundException",
-            "Function not found"),
+            400,
+            "InvalidParameterValueException",
+            "Qualifier"),
         new Bad(
             "an operation that is not there yet",
             "GET",
@@ -115,7 +115,7 @@ class BadInputIT {
             FUNCTIONS,
             "{\"FunctionName\":",
             400,
-            "SerializationException",
+            "InvalidRequestContentException",
             ""),
         new Bad(
             "a creation without a name",

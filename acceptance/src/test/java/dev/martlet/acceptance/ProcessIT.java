@@ -28,22 +28,12 @@ class ProcessIT {
       assertThat(api.invoke("slow", "{}").body()).isEqualTo("{}");
       Future<Reply> running =
           callers.submit(() -> api.invoke("slow", "{\"do\":\"wait\",\"millis\":2000}"));
-      awaitBusy(api);
+      Busy.await(api);
       platform.terminate();
       assertThat(running.get().body()).isEqualTo("\"waited\"");
       assertThat(platform.end()).isZero();
       assertThat(platform.data().resolve("run/endpoints.json")).doesNotExist();
     }
-  }
-
-  /** Until the metrics show an environment that is busy. */
-  private static void awaitBusy(Api api) {
-    String page;
-    do {
-      page =
-          api.unsigned("GET", api.endpoint().resolve("/_martlet/metrics"), new byte[0], Map.of())
-              .body();
-    } while (!page.contains("martlet_environments{state=\"busy\"} 1"));
   }
 
   @Test
@@ -54,7 +44,7 @@ class ProcessIT {
       Language.PYTHON.create(api, "slow", "\"Timeout\":60");
       Future<?> cut =
           callers.submit(() -> api.invoke("slow", "{\"do\":\"wait\",\"millis\":50000}"));
-      awaitBusy(api);
+      Busy.await(api);
       platform.terminate();
       while (Files.exists(platform.data().resolve("run/endpoints.json"))) {
         Thread.onSpinWait();

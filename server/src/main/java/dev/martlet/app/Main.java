@@ -67,12 +67,12 @@ public final class Main {
   }
 
   private static void greet(Platform platform, Config config) {
-    System.out.println("Martlet " + Home.VERSION + " answers at " + platform.endpoint());
     if (config.dev()) {
       System.out.println("!!! --dev: ANY credentials are accepted. Never do this on a machine");
       System.out.println("!!! that others can reach.");
       LOG.log(Level.WARNING, "Any credentials are accepted, because of --dev");
     }
+    System.out.println("Martlet " + Home.VERSION + " answers at " + platform.endpoint());
     if (!Home.hasAotCache()) {
       LOG.log(Level.INFO, "There is no AOT cache for this JDK, so starting took longer");
     }

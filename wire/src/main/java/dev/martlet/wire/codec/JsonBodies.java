@@ -5,7 +5,9 @@ import dev.martlet.wire.shape.Body;
 import dev.martlet.wire.shape.ErrorShape;
 import dev.martlet.wire.shape.Member;
 import dev.martlet.wire.shape.Service;
+import dev.martlet.wire.shape.Shape;
 import dev.martlet.wire.shape.Structure;
+import dev.martlet.wire.shape.WireEnum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +64,12 @@ final class JsonBodies {
   /** The value of a member of an error, or null where nobody gave one. */
   static @Nullable Object errorValue(
       ErrorShape error, Member member, @Nullable String message, Map<String, ?> members) {
-    if (members.containsKey(member.name())) {
-      return members.get(member.name());
+    Object given = members.get(member.name());
+    if (given != null) {
+      // Whoever refuses gives texts, also where the model has an enumeration.
+      return given instanceof String text && member.shape() instanceof Shape.Enumeration
+          ? (WireEnum) () -> text
+          : given;
     }
     return switch (member.name()) {
       case "message", "Message" -> message;
