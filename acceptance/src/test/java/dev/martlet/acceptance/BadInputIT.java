@@ -48,7 +48,7 @@ class BadInputIT {
 
   @TestFactory
   Stream<DynamicTest> badRequestsAreRefused() {
-    return Stream.of(badInvocations(), badCreations(), badMembers())
+    return Stream.of(badInvocations(), badCreations(), badSettings(), badMembers())
         .flatMap(List::stream)
         .map(bad -> DynamicTest.dynamicTest(bad.what(), () -> refused(bad)));
   }
@@ -107,7 +107,7 @@ class BadInputIT {
         new Bad("no path of AWS's", "GET", "/nothing/here", "", 404, "", ""));
   }
 
-  private List<Bad> badCreations() {
+  private static List<Bad> badCreations() {
     return List.of(
         new Bad(
             "a creation that is not JSON",
@@ -132,7 +132,11 @@ class BadInputIT {
             creation("present", ""),
             409,
             "ResourceConflictException",
-            "Function already exist: present"),
+            "Function already exist: present"));
+  }
+
+  private static List<Bad> badSettings() {
+    return List.of(
         new Bad(
             "a name with a blank",
             "POST",

@@ -23,6 +23,8 @@ final class Invoke {
   private static final Set<String> HONOURED =
       Set.of("FunctionName", "InvocationType", "LogType", "ClientContext", "Payload", "Qualifier");
   private static final Bytes NO_EVENT = Bytes.utf8("{}");
+  private static final int LONGEST_CONTEXT = 3583;
+  private static final int LONGEST_TRACE_HEADER = 1024;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
 
@@ -69,7 +71,7 @@ final class Invoke {
             Release.LATEST,
             event,
             clientContext(request.clientContext()),
-            call.traceHeader(),
+            traceHeader(call),
             request.logType() == LogType.TAIL,
             call.arrivalNanos());
     return switch (execution.invoke(invocation, answer)) {
@@ -140,9 +142,20 @@ final class Invoke {
     return Bytes.adopt(event);
   }
 
+  // As on AWS, what cannot be a trace header is as good as none.
+  private static @Nullable String traceHeader(Call call) {
+    String header = call.traceHeader();
+    return header == null || header.length() > LONGEST_TRACE_HEADER ? null : header;
+  }
+
   private static @Nullable String clientContext(@Nullable String encoded) {
     if (encoded == null || encoded.isEmpty()) {
       return null;
+    }
+    if (encoded.length() > LONGEST_CONTEXT) {
+      throw Refusal.user(
+          "InvalidRequestContentException",
+          "Client context must not be longer than " + LONGEST_CONTEXT + " bytes of Base64.");
     }
     try {
       byte[] context = Base64.getDecoder().decode(encoded);

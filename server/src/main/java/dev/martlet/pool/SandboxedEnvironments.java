@@ -56,6 +56,23 @@ final class SandboxedEnvironments implements Environments {
       LOG.log(Level.ERROR, "The code of " + version.arn() + " cannot be read", unreadable);
       return new Failed("The function's code cannot be read.");
     }
+    boolean started = false;
+    try {
+      Start start = start(version, interpreter, code, whenDead);
+      started = start instanceof Started;
+      return start;
+    } finally {
+      if (!started) {
+        code.close();
+      }
+    }
+  }
+
+  private Start start(
+      FunctionVersion version,
+      Runtimes.Installed interpreter,
+      Artifacts.Lease code,
+      Runnable whenDead) {
     long begun = parts.clock().nanoTime();
     SandboxId id = newId();
     String logStream = logStream(version, id);
@@ -65,7 +82,6 @@ final class SandboxedEnvironments implements Environments {
       case StartResult.Started(Sandbox sandbox) ->
           load(version, code, sandbox, logStream, begun, whenDead);
       case StartResult.Refused(StartResult.Reason reason, String message) -> {
-        code.close();
         LOG.log(Level.ERROR, "No sandbox for {0}: {1}: {2}", version.arn(), reason, message);
         yield new Failed("The sandbox could not be started.");
       }
@@ -97,7 +113,6 @@ final class SandboxedEnvironments implements Environments {
       LOG.log(Level.ERROR, "The output of " + version.arn() + " cannot be read", failure);
       sandbox.kill(KillReason.INIT_FAILED);
       sandbox.close();
-      code.close();
       return new Failed("The sandbox could not be started.");
     }
   }

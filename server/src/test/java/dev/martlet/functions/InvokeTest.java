@@ -275,6 +275,12 @@ class InvokeTest {
   }
 
   @Test
+  void aClientContextThatIsTooLongIsRefused() {
+    assertThat(refusal(request().clientContext("A".repeat(3584))))
+        .hasMessageContaining("3583 bytes");
+  }
+
+  @Test
   void whatIsNotHonouredIsRefusedByName() {
     assertThat(refusal(request().tenantId("t"))).hasMessageContaining("TenantId");
     assertThat(refusal(request().durableExecutionName("d")))
