@@ -27,7 +27,7 @@ created = functions.create_function(
     Role="arn:aws:iam::000000000000:role/any",
     Code={"ZipFile": code(archive)},
     Description="what it is for",
-    Environment={"Variables": {"A": "1"}},
+    Environment={"Variables": {"COLOUR": "red"}},
     Tags={"team": "blue"},
 )
 assert created["State"] in ("Pending", "Active"), created
@@ -45,7 +45,7 @@ assert invoke({}, InvocationType="DryRun")["StatusCode"] == 204
 shown = functions.get_function(FunctionName=name)
 assert shown["Tags"] == {"team": "blue"}, shown
 assert shown["Configuration"]["Description"] == "what it is for"
-assert shown["Configuration"]["Environment"]["Variables"] == {"A": "1"}
+assert shown["Configuration"]["Environment"]["Variables"] == {"COLOUR": "red"}
 
 functions.update_function_code(FunctionName=name, ZipFile=code(other))
 functions.get_waiter("function_updated_v2").wait(FunctionName=name)
