@@ -33,9 +33,9 @@ created = functions.create_function(
 assert created["State"] in ("Pending", "Active"), created
 functions.get_waiter("function_active_v2").wait(FunctionName=name)
 
-answer = invoke({"a": [1, None, "\ud83d\ude00"]})
+answer = invoke({"a": [1, None, "\U0001f600"]})
 assert answer["StatusCode"] == 200 and answer["ExecutedVersion"] == "$LATEST", answer
-assert json.load(answer["Payload"]) == {"a": [1, None, "\ud83d\ude00"]}
+assert json.load(answer["Payload"]) == {"a": [1, None, "\U0001f600"]}
 assert json.load(invoke({"do": "who"})["Payload"])[0] == name
 failed = invoke({"do": "raise"}, LogType="Tail")
 assert failed["FunctionError"] == "Unhandled" and failed["LogResult"], failed
