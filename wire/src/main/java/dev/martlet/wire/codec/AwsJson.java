@@ -39,7 +39,7 @@ record AwsJson(String version, Dialect dialect) implements Codec {
                   return true;
                 });
           }
-          return JsonBodies.finish(input, values, checks, dialect);
+          return JsonBodies.finish(operation, values, checks, dialect);
         });
   }
 

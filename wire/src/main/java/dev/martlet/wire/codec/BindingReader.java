@@ -68,11 +68,7 @@ final class BindingReader {
 
   void headers(Headers headers) {
     for (int index : structure.at(Location.HEADER)) {
-      Member member = member(index);
-      List<String> sent = headers.all(member.wireName());
-      if (!sent.isEmpty()) {
-        values[index] = header(member, sent);
-      }
+      values[index] = header(member(index), headers);
     }
     for (int index : structure.at(Location.HEADERS)) {
       Map<String, String> map = prefixed(member(index).wireName(), headers);
@@ -82,18 +78,28 @@ final class BindingReader {
     }
   }
 
-  private Object header(Member member, List<String> sent) {
+  private @Nullable Object header(Member member, Headers headers) {
     if (member.shape() instanceof Shape.Sequence list) {
-      boolean httpDates =
-          list.element() instanceof Shape.Time time
-              && (time.format() == null || time.format() == Format.HTTP_DATE);
-      return parseAll(
-          list, Texts.split(String.join(",", sent), httpDates), Format.HTTP_DATE, client);
+      return list(list, headers.all(member.wireName()));
     }
-    if (member.mediaType() != null) {
-      return Texts.base64(sent.getFirst()).toUtf8();
+    String sent = headers.first(member.wireName());
+    if (sent == null) {
+      return null;
     }
-    return Texts.parse(member.shape(), sent.getFirst(), Format.HTTP_DATE, client);
+    return member.mediaType() == null
+        ? Texts.parse(member.shape(), sent, Format.HTTP_DATE, client)
+        : Texts.base64(sent).toUtf8();
+  }
+
+  private @Nullable Object list(Shape.Sequence list, List<String> sent) {
+    if (sent.isEmpty()) {
+      return null;
+    }
+    boolean httpDates =
+        list.element() instanceof Shape.Time time
+            && (time.format() == null || time.format() == Format.HTTP_DATE);
+    List<String> texts = Texts.split(String.join(",", sent), httpDates);
+    return parseAll(list, texts, Format.HTTP_DATE, client);
   }
 
   private static List<Object> parseAll(

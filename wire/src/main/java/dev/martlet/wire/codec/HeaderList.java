@@ -2,6 +2,7 @@ package dev.martlet.wire.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Headers in the order in which they are written: what codecs make. */
 public record HeaderList(List<Header> headers) implements Headers {
@@ -27,6 +28,16 @@ public record HeaderList(List<Header> headers) implements Headers {
         .filter(header -> header.name().equalsIgnoreCase(name))
         .map(Header::value)
         .toList();
+  }
+
+  @Override
+  public @Nullable String first(String name) {
+    for (Header header : headers) {
+      if (header.name().equalsIgnoreCase(name)) {
+        return header.value();
+      }
+    }
+    return null;
   }
 
   @Override

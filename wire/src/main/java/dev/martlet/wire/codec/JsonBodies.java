@@ -4,6 +4,7 @@ import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.Body;
 import dev.martlet.wire.shape.ErrorShape;
 import dev.martlet.wire.shape.Member;
+import dev.martlet.wire.shape.Operation;
 import dev.martlet.wire.shape.Service;
 import dev.martlet.wire.shape.Shape;
 import dev.martlet.wire.shape.Structure;
@@ -43,12 +44,15 @@ final class JsonBodies {
 
   /** Applies defaults and checks the whole input, then makes it. */
   static <I> Decoded<I> finish(
-      Structure<I> input, @Nullable Object[] values, Checks checks, Dialect dialect) {
+      Operation<I, ?> operation, @Nullable Object[] values, Checks checks, Dialect dialect) {
+    Structure<I> input = operation.input();
     JsonReader.defaults(input, values);
     checks.structure(input, values, null);
-    return checks.failed()
-        ? new Decoded.Rejected<>(Wording.of(dialect).rejection(checks.violations()))
-        : new Decoded.Valid<>(input.construct(values));
+    if (!checks.failed()) {
+      return new Decoded.Valid<>(input.construct(values));
+    }
+    String code = operation.service().validationError();
+    return new Decoded.Rejected<>(Wording.of(dialect).rejection(code, checks.violations()));
   }
 
   /** Writes the members at {@code positions} as one object. */

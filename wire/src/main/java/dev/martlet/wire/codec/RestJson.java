@@ -28,12 +28,13 @@ record RestJson(Dialect dialect) implements Codec {
               dialect == Dialect.STRICT
                   ? MediaTypes.check(input, operation.output(), request)
                   : null;
-          return refused != null ? refused : decode(input, request, labels);
+          return refused != null ? refused : decode(operation, request, labels);
         });
   }
 
   private <I> Decoded<I> decode(
-      Structure<I> input, WireRequest request, Map<String, String> labels) {
+      Operation<I, ?> operation, WireRequest request, Map<String, String> labels) {
+    Structure<I> input = operation.input();
     Checks checks = new Checks(dialect);
     @Nullable Object[] values = new Object[input.members().size()];
     BindingReader bindings = new BindingReader(input, values, false);
@@ -41,7 +42,7 @@ record RestJson(Dialect dialect) implements Codec {
     bindings.query(request.query());
     bindings.headers(request.headers());
     body(input, request.body(), values, checks);
-    return JsonBodies.finish(input, values, checks, dialect);
+    return JsonBodies.finish(operation, values, checks, dialect);
   }
 
   /** Reads the payload, or the members of the body. */

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells people which constraints a request breaks. */
 interface Wording {
-  Rejection rejection(List<Violation> violations);
+  /** What answers a request that breaks constraints, under the service's code for that. */
+  Rejection rejection(String code, List<Violation> violations);
 
   static Wording of(Dialect dialect) {
     return switch (dialect) {
@@ -18,11 +19,12 @@ interface Wording {
     };
   }
 
-  private static Rejection rejection(String intro, String separator, List<Rejection.Field> fields) {
+  private static Rejection rejection(
+      String code, String intro, String separator, List<Rejection.Field> fields) {
     String errors = fields.size() == 1 ? " validation error" : " validation errors";
     List<String> messages = fields.stream().map(Rejection.Field::message).toList();
     String message = fields.size() + errors + intro + String.join(separator, messages);
-    return new Rejection("ValidationException", message, fields);
+    return new Rejection(code, message, fields);
   }
 
   /**
@@ -35,7 +37,7 @@ interface Wording {
     private static final int MAX_QUOTED = 1024;
 
     @Override
-    public Rejection rejection(List<Violation> violations) {
+    public Rejection rejection(String code, List<Violation> violations) {
       List<Rejection.Field> fields = new ArrayList<>();
       for (Violation violation : violations) {
         Rejection.Field field = field(violation);
@@ -43,7 +45,7 @@ interface Wording {
           fields.add(field);
         }
       }
-      return Wording.rejection(" detected: ", "; ", fields);
+      return Wording.rejection(code, " detected: ", "; ", fields);
     }
 
     private static Rejection.Field field(Violation violation) {
@@ -158,9 +160,9 @@ interface Wording {
   /** The words that Smithy's conformance cases expect, with a field list and no values. */
   record OfSmithy() implements Wording {
     @Override
-    public Rejection rejection(List<Violation> violations) {
+    public Rejection rejection(String code, List<Violation> violations) {
       List<Rejection.Field> fields = violations.stream().map(OfSmithy::field).toList();
-      return Wording.rejection(" detected. ", ". ", fields);
+      return Wording.rejection(code, " detected. ", ". ", fields);
     }
 
     private static Rejection.Field field(Violation violation) {

@@ -147,6 +147,7 @@ final class ValidationTest {
   void jsonServicesUseTheSameWords() {
     Decoded<?> decoded = Calls.logs(Logs.GET_LOG_EVENTS, "{\"logGroupName\":\"bad name\"}");
 
+    assertThat(Calls.rejection(decoded).code()).isEqualTo("InvalidParameterException");
     assertThat(Calls.rejection(decoded).message())
         .isEqualTo(
             "2 validation errors detected: Value 'bad name' at 'logGroupName' failed to satisfy"
