@@ -177,7 +177,8 @@ public final class CrashRounds {
       functions.put(function.getKey(), Known.done(found));
     }
     for (ProcessHandle process : remains.processes()) {
-      if (process.isAlive()) {
+      // One that only waits to be reaped by the machine's init has no command any more.
+      if (process.isAlive() && process.info().command().isPresent()) {
         note("process " + process.pid() + " is left: " + process.info());
       }
     }

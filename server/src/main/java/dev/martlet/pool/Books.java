@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +28,14 @@ final class Books {
   private final Clock clock;
   private final BiConsumer<Resident, KillReason> endLater;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Condition endings = lock.newCondition();
 
   private final Map<FunctionVersion.Key, Shelf> shelves = new HashMap<>();
   private final LinkedHashSet<Resident> idleOldestFirst = new LinkedHashSet<>();
   private final LinkedHashSet<Waiter> line = new LinkedHashSet<>();
   private long reserved;
   private int starting;
+  private int ending;
   private boolean sweeping;
   private boolean closed;
 
@@ -287,11 +291,13 @@ final class Books {
 
   private void endIdle(Resident idle, KillReason reason) {
     takeOut(idle);
+    ending++;
     endLater.accept(idle, reason);
   }
 
   private void endSoon(Resident busy, KillReason reason) {
     busy.become(EnvironmentState.ENDING);
+    ending++;
     endLater.accept(busy, closed ? KillReason.SHUTDOWN : reason);
   }
 
@@ -299,9 +305,36 @@ final class Books {
   void ended(Resident resident) {
     lock.lock();
     try {
+      ending--;
+      endings.signalAll();
       reserved -= resident.memory().bytes();
       gone(resident);
       serveLine();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all that is being ended has ended, or the time is over. */
+  void awaitEndings(Duration most) {
+    lock.lock();
+    try {
+      AtomicBoolean over = new AtomicBoolean();
+      Clock.Timer timer = clock.schedule(most, () -> giveUpWaiting(over));
+      while (ending > 0 && !over.get()) {
+        endings.awaitUninterruptibly();
+      }
+      timer.cancel();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveUpWaiting(AtomicBoolean over) {
+    lock.lock();
+    try {
+      over.set(true);
+      endings.signalAll();
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,7 @@ package dev.martlet.pool;
 import dev.martlet.model.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time limit of what an environment does at the moment. Calls that follow each other share one
@@ -24,9 +25,25 @@ final class Deadline {
   /** A scheduled timer, by identity too. */
   private static final class Armed {
     private final long due;
+    private Clock.@Nullable Timer timer;
+    private boolean cancelled;
 
     Armed(long due) {
       this.due = due;
+    }
+
+    synchronized void scheduled(Clock.Timer made) {
+      timer = made;
+      if (cancelled) {
+        made.cancel();
+      }
+    }
+
+    synchronized void cancel() {
+      cancelled = true;
+      if (timer != null) {
+        timer.cancel();
+      }
     }
   }
 
@@ -60,13 +77,26 @@ final class Deadline {
     return current.getAndSet(NONE) != EXPIRED;
   }
 
+  /** Nothing expires any more, and no timer keeps this reachable. */
+  void close() {
+    current.set(NONE);
+    Armed last = armed.getAndSet(UNARMED);
+    if (last != UNARMED) {
+      last.cancel();
+    }
+  }
+
   // A timer that fires early enough is there already, but for the first call and for shorter work.
   private void arm(long due) {
     Armed before = armed.get();
     if (before.due - due > 0 || before == UNARMED) {
       Armed now = new Armed(due);
       if (armed.compareAndSet(before, now)) {
-        clock.schedule(Duration.ofNanos(due - clock.nanoTime()), () -> fire(now));
+        if (before != UNARMED) {
+          before.cancel();
+        }
+        Duration left = Duration.ofNanos(due - clock.nanoTime());
+        now.scheduled(clock.schedule(left, () -> fire(now)));
       } else {
         arm(due);
       }

@@ -10,6 +10,7 @@ import dev.martlet.model.Phases;
 import dev.martlet.runtime.OutputSelector;
 import dev.martlet.sandbox.KillReason;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -28,10 +29,13 @@ import java.util.concurrent.Executor;
  * </ul>
  */
 public final class Pool implements AutoCloseable {
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
   private final PoolLimits limits;
   private final Environments environments;
   private final Observer observer;
   private final Executor background;
+  private final Runnable output;
   private final Books books;
 
   Pool(
@@ -39,11 +43,13 @@ public final class Pool implements AutoCloseable {
       Environments environments,
       Observer observer,
       Clock clock,
-      Executor background) {
+      Executor background,
+      Runnable output) {
     this.limits = limits;
     this.environments = environments;
     this.observer = observer;
     this.background = background;
+    this.output = output;
     this.books = new Books(limits, observer, clock, this::endLater);
   }
 
@@ -56,12 +62,14 @@ public final class Pool implements AutoCloseable {
         new SandboxedEnvironments(parts, selector),
         observer,
         parts.clock(),
-        Thread::startVirtualThread);
+        Thread::startVirtualThread,
+        selector::close);
   }
 
   /**
    * An environment for {@code version}: an idle one, the first that becomes free, or a new one,
-   * started on this thread. Blocks at most for {@link PoolLimits#longestWait} and a start.
+   * started on this thread. Blocks at most for {@link PoolLimits#longestWait}, the ends of those
+   * that have to make room, and a start.
    */
   public Acquisition acquire(FunctionVersion version) {
     return switch (books.admit(version)) {
@@ -86,16 +94,21 @@ public final class Pool implements AutoCloseable {
     books.retire(function, currentRevision);
   }
 
-  /** Refuses whoever waits, ends idle environments, and ends leased ones when they are released. */
+  /**
+   * Refuses whoever waits, ends idle environments, and ends leased ones when they are released.
+   * Blocks until what is idle has ended and its last output is logged, a few seconds at most.
+   */
   @Override
   public void close() {
     books.close();
+    books.awaitEndings(LONGEST_CLOSE);
+    output.run();
   }
 
   private Acquisition start(Resident resident, List<Resident> evicted) {
-    evict(resident, evicted);
     boolean started = false;
     try {
+      evict(resident, evicted);
       switch (environments.start(resident.shelf().version(), () -> books.died(resident))) {
         case Environments.Started(ExecutionEnvironment environment, Phases.Cold cold) -> {
           books.started(resident, environment);
@@ -117,16 +130,22 @@ public final class Pool implements AutoCloseable {
 
   private void evict(Resident resident, List<Resident> evicted) {
     if (!evicted.isEmpty()) {
-      evicted.forEach(victim -> kill(victim, KillReason.EVICTED));
-      books.evicted(resident, evicted);
+      try {
+        evicted.forEach(victim -> kill(victim, KillReason.EVICTED));
+      } finally {
+        books.evicted(resident, evicted);
+      }
     }
   }
 
   private void endLater(Resident resident, KillReason reason) {
     background.execute(
         () -> {
-          kill(resident, reason);
-          books.ended(resident);
+          try {
+            kill(resident, reason);
+          } finally {
+            books.ended(resident);
+          }
         });
   }
 

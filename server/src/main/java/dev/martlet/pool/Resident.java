@@ -19,6 +19,8 @@ final class Resident {
   Resident(Shelf shelf, Observer observer) {
     this.shelf = shelf;
     this.observer = observer;
+    FunctionVersion.Key key = shelf.version().key();
+    observer.on(new Observer.EnvironmentStateChanged(key, "none", state.label()));
   }
 
   Shelf shelf() {

@@ -49,7 +49,8 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
     this.guest = parts.guest();
     this.output = parts.output();
     this.code = parts.code();
-    this.deadline = new Deadline(clock, () -> sandbox.kill(KillReason.TIMED_OUT));
+    Sandbox confined = parts.sandbox();
+    this.deadline = new Deadline(clock, () -> confined.kill(KillReason.TIMED_OUT));
     this.loading = loader.load(guest, deadline);
   }
 
@@ -169,6 +170,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
     usable = false;
     sandbox.kill(reason);
     Ending ending = awaitEnd(reason);
+    deadline.close();
     output.close();
     guest.close();
     sandbox.close();

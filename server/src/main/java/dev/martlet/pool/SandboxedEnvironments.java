@@ -95,6 +95,7 @@ final class SandboxedEnvironments implements Environments {
       String logStream,
       long begun,
       Runnable whenDead) {
+    boolean complete = false;
     try {
       long confined = parts.clock().nanoTime();
       EnvironmentOutput output = output(version, sandbox, logStream, whenDead);
@@ -108,12 +109,16 @@ final class SandboxedEnvironments implements Environments {
       long loaded = parts.clock().nanoTime();
       Phases.Cold cold =
           new Phases.Cold(Duration.ofNanos(confined - begun), Duration.ofNanos(loaded - confined));
+      complete = true;
       return new Started(environment, cold);
     } catch (IOException failure) {
       LOG.log(Level.ERROR, "The output of " + version.arn() + " cannot be read", failure);
-      sandbox.kill(KillReason.INIT_FAILED);
-      sandbox.close();
       return new Failed("The sandbox could not be started.");
+    } finally {
+      if (!complete) {
+        sandbox.kill(KillReason.INIT_FAILED);
+        sandbox.close();
+      }
     }
   }
 

@@ -47,6 +47,11 @@ public final class GuestOutput {
     return sources.stream().map(source -> source.channel).toList();
   }
 
+  /** Whether this descriptor has ended, as far as somebody has read. */
+  boolean ended(SocketChannel channel) {
+    return sources.stream().anyMatch(source -> source.channel.equals(channel) && source.ended);
+  }
+
   /**
    * Reads until nothing is there, or about {@code most} bytes of each descriptor.
    *

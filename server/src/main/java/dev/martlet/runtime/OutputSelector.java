@@ -10,7 +10,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The thread {@code martlet-output}: waits until some environment prints, and has its output read.
- * It blocks on the selector only.
+ * It blocks on the selector, and on the lock of the output it reads, for as long as one reading
+ * takes.
  */
 public final class OutputSelector implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(OutputSelector.class.getName());
@@ -31,9 +32,17 @@ public final class OutputSelector implements AutoCloseable {
    */
   public void watch(GuestOutput output, BooleanSupplier whenReady) throws IOException {
     for (SocketChannel channel : output.channels()) {
-      channel.register(selector, SelectionKey.OP_READ, whenReady);
+      channel.register(selector, SelectionKey.OP_READ, new Watch(output, channel, whenReady));
     }
     selector.wakeup();
+  }
+
+  /** One of a guest's two descriptors. */
+  private record Watch(GuestOutput output, SocketChannel channel, BooleanSupplier whenReady) {
+    /** A descriptor that has ended would be ready for ever, whatever the other one does. */
+    boolean goesOn() {
+      return whenReady.getAsBoolean() && !output.ended(channel);
+    }
   }
 
   private void run() {
@@ -49,13 +58,17 @@ public final class OutputSelector implements AutoCloseable {
   }
 
   private static void serve(SelectionKey key) {
-    if (key.attachment() instanceof BooleanSupplier whenReady && !whenReady.getAsBoolean()) {
+    if (key.attachment() instanceof Watch watch && !watch.goesOn()) {
       key.cancel();
     }
   }
 
   @Override
-  public void close() throws IOException {
-    selector.close();
+  public void close() {
+    try {
+      selector.close();
+    } catch (IOException failure) {
+      LOG.log(Level.WARNING, "The selector of functions' output could not be closed", failure);
+    }
   }
 }

@@ -31,6 +31,11 @@ public final class ManualClock implements Clock {
     return () -> remove(entry);
   }
 
+  /** How many tasks wait for their time. */
+  public synchronized int scheduled() {
+    return entries.size();
+  }
+
   private synchronized boolean remove(Entry entry) {
     return entries.remove(entry);
   }

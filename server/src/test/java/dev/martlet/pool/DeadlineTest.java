@@ -56,4 +56,16 @@ class DeadlineTest {
 
     assertThat(expired).hasValue(1);
   }
+
+  @Test
+  void closingLeavesNoTimerBehind() {
+    deadline.begin(Duration.ofMinutes(15));
+    deadline.begin(Duration.ofSeconds(3));
+
+    deadline.close();
+
+    assertThat(clock.scheduled()).isZero();
+    clock.advance(Duration.ofMinutes(20));
+    assertThat(expired).hasValue(0);
+  }
 }

@@ -25,7 +25,9 @@ class PoolHistoryTest {
     ScriptedEnvironments environments = new ScriptedEnvironments();
     try (SystemClock clock = new SystemClock()) {
       PoolLimits limits = new PoolLimits(BUDGET, 2, Duration.ofMinutes(1), Duration.ofMinutes(1));
-      Pool pool = new Pool(limits, environments, Observer.NONE, clock, Thread::startVirtualThread);
+      Pool pool =
+          new Pool(
+              limits, environments, Observer.NONE, clock, Thread::startVirtualThread, () -> {});
       List<FutureTask<Integer>> callers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         Random random = new Random(seed * 100 + i);

@@ -28,7 +28,7 @@ class PoolTest {
 
   private Pool pool(long megabytes, int starts) {
     PoolLimits limits = new PoolLimits(ByteSize.megabytes(megabytes), starts, WAIT, KEEP);
-    return new Pool(limits, environments, this::note, clock, Runnable::run);
+    return new Pool(limits, environments, this::note, clock, Runnable::run, () -> {});
   }
 
   private synchronized void note(Observer.Happened event) {
@@ -310,6 +310,6 @@ class PoolTest {
                 .filter(Observer.EnvironmentStateChanged.class::isInstance)
                 .map(Observer.EnvironmentStateChanged.class::cast)
                 .map(Observer.EnvironmentStateChanged::to))
-        .containsExactly("busy", "idle", "ending", "ended");
+        .containsExactly("starting", "busy", "idle", "ending", "ended");
   }
 }

@@ -31,7 +31,8 @@ public final class ScriptedPool {
             new Environments.Started(new Scripted(version, script), ScriptedEnvironments.COLD),
         Observer.NONE,
         clock,
-        Runnable::run);
+        Runnable::run,
+        () -> {});
   }
 
   private static final class Scripted implements ExecutionEnvironment {
