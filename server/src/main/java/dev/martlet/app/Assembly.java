@@ -8,7 +8,6 @@ import dev.martlet.dispatch.Dispatcher;
 import dev.martlet.functions.FunctionOperations;
 import dev.martlet.functions.Functions;
 import dev.martlet.functions.Host;
-import dev.martlet.http.HttpServer;
 import dev.martlet.http.HttpSettings;
 import dev.martlet.http.Problem;
 import dev.martlet.http.Routes;
@@ -66,6 +65,9 @@ final class Assembly {
   /** Requests are answered when this returns. */
   Platform assemble() throws Refused, IOException {
     shutdown.add("the clock", clock::close);
+    Door door = new Door(settings(), clock);
+    Shutdown.Step closeDoor = Shutdown.once(door::close);
+    shutdown.add("the listener that led nowhere", closeDoor);
     Ground ground = new Ground(config, home, machine, clock);
 
     DataDirectory directory = ground.dataDirectory();
@@ -116,9 +118,9 @@ final class Assembly {
             .on(FunctionOperations.CODE_FOLDER, guard.before(operations::download))
             .on("/_martlet/", exchange -> exchange.respond(Problem.NOT_FOUND.answer()))
             .build();
-    HttpServer server = ground.listen(routes, settings());
-    shutdown.add("the listener", server::close);
-    return new Platform(config, directory, keys, runtimes, server.port(), shutdown);
+    int port = door.open(routes);
+    shutdown.add("the listener", closeDoor);
+    return new Platform(config, directory, keys, runtimes, port, shutdown);
   }
 
   private Pipeline pipeline(

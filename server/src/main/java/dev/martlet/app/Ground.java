@@ -1,8 +1,5 @@
 package dev.martlet.app;
 
-import dev.martlet.http.HttpServer;
-import dev.martlet.http.HttpSettings;
-import dev.martlet.http.Route;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Runtimes;
@@ -15,13 +12,12 @@ import dev.martlet.store.DataDirectory;
 import dev.martlet.store.Store;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the platform stands on, and which may refuse it: the disk, the kernel, the port. */
+/** What the platform stands on, and which may refuse it: the disk and the kernel. */
 final class Ground {
   private static final System.Logger LOG = System.getLogger(Ground.class.getName());
 
@@ -80,18 +76,5 @@ final class Ground {
         .filter(folder -> folder.startsWith("/"))
         .map(Path::of)
         .toList();
-  }
-
-  HttpServer listen(Route route, HttpSettings settings) throws Refused {
-    try {
-      return HttpServer.start(settings, clock, route);
-    } catch (UncheckedIOException busy) {
-      LOG.log(Level.DEBUG, "The port cannot be bound", busy);
-      throw Refused.machine(
-          "Port "
-              + settings.port()
-              + " cannot be opened, most likely because another program has it: stop that, or name"
-              + " another with --port (0 is any free one).");
-    }
   }
 }

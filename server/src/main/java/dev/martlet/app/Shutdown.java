@@ -3,6 +3,7 @@ package dev.martlet.app;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What has been opened, closed in the opposite order. A part that fails to close keeps none of the
@@ -15,6 +16,16 @@ final class Shutdown implements AutoCloseable {
   @FunctionalInterface
   interface Step {
     void close() throws Exception;
+  }
+
+  /** A step that is done the first time only, wherever in the order that comes. */
+  static Step once(Step step) {
+    AtomicBoolean done = new AtomicBoolean();
+    return () -> {
+      if (done.compareAndSet(false, true)) {
+        step.close();
+      }
+    };
   }
 
   private record Part(String name, Step step) {}

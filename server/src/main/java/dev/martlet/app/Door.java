@@ -1,0 +1,76 @@
+package dev.martlet.app;
+
+import dev.martlet.http.Exchange;
+import dev.martlet.http.HttpServer;
+import dev.martlet.http.HttpSettings;
+import dev.martlet.http.Route;
+import dev.martlet.model.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The listener. To open it takes as long as to put everything else together, so it opens beside
+ * that, on a thread of its own; who comes early waits until there is somewhere to lead them.
+ */
+final class Door implements Route, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Door.class.getName());
+
+  private final HttpSettings settings;
+  private final CompletableFuture<HttpServer> listener = new CompletableFuture<>();
+  private final CompletableFuture<Route> house = new CompletableFuture<>();
+
+  /** Begins to open the listener. */
+  Door(HttpSettings settings, Clock clock) {
+    this.settings = settings;
+    Thread.ofPlatform().daemon().name("martlet-listener").start(() -> listen(clock));
+  }
+
+  private void listen(Clock clock) {
+    try {
+      listener.complete(HttpServer.start(settings, clock, this));
+    } catch (RuntimeException failure) {
+      listener.completeExceptionally(failure);
+    }
+  }
+
+  @Override
+  public void handle(Exchange exchange) throws IOException {
+    house.join().handle(exchange);
+  }
+
+  /**
+   * Leads everybody to {@code route} from now on.
+   *
+   * @return the port
+   * @throws Refused if the port cannot be had
+   */
+  int open(Route route) throws Refused {
+    try {
+      int port = listener.join().port();
+      house.complete(route);
+      return port;
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof UncheckedIOException busy) {
+        LOG.log(Level.DEBUG, "The port cannot be bound", busy);
+        throw Refused.machine(
+            "Port "
+                + settings.port()
+                + " cannot be opened, most likely because another program has it: stop that, or"
+                + " name another with --port (0 is any free one).");
+      }
+      throw failure;
+    }
+  }
+
+  /** Lets nobody in any more, and waits for who is inside, up to the settings' grace. */
+  @Override
+  public void close() {
+    house.completeExceptionally(new IllegalStateException("The platform did not start"));
+    if (!listener.isCompletedExceptionally()) {
+      listener.join().close();
+    }
+  }
+}
