@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +28,10 @@ final class Flusher implements AutoCloseable {
 
   private final Clock clock;
   private final ThreadPoolExecutor thread;
+
+  // Callers are bounded here and not in the queue, where they would crowd out the writing itself:
+  // of that there are at most one flush, one retention an hour, and the last flush.
+  private final Semaphore callers = new Semaphore(MAX_WAITING);
   private final Set<Group> waiting = new LinkedHashSet<>();
   private boolean scheduled;
   private boolean closed;
@@ -38,7 +44,7 @@ final class Flusher implements AutoCloseable {
             1,
             0,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_WAITING),
+            new LinkedBlockingQueue<>(),
             Thread.ofPlatform().name("martlet-logs").daemon().factory());
   }
 
@@ -74,6 +80,7 @@ final class Flusher implements AutoCloseable {
    * Waits until all events that the group was given before are in its segments.
    *
    * @throws UncheckedIOException if the segments cannot be read
+   * @throws RejectedExecutionException if too many callers wait already, or after the end
    */
   void now(Group group) {
     await(
@@ -93,7 +100,7 @@ final class Flusher implements AutoCloseable {
           for (Group group : groups) {
             try {
               group.retain(clock.now());
-            } catch (IOException failure) {
+            } catch (IOException | RuntimeException failure) {
               LOG.log(Level.WARNING, "Old log events were not removed: " + group.id(), failure);
             }
           }
@@ -106,6 +113,17 @@ final class Flusher implements AutoCloseable {
   }
 
   private void await(Work work) {
+    if (!callers.tryAcquire()) {
+      throw new RejectedExecutionException("Too many callers wait for log events to be written");
+    }
+    try {
+      runAndJoin(work);
+    } finally {
+      callers.release();
+    }
+  }
+
+  private void runAndJoin(Work work) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     thread.execute(
         () -> {

@@ -92,7 +92,8 @@ final class Group {
       describe();
       segments.append(batch, now);
       failing = false;
-    } catch (IOException failure) {
+    } catch (IOException | RuntimeException failure) {
+      // Whatever it was, it must not keep the same thread from the other groups.
       buffer.lose(batch.events());
       // Once per trouble: a full disk would otherwise fill the platform's log too.
       LOG.log(failing ? Level.DEBUG : Level.WARNING, "Log events were lost: " + id, failure);

@@ -69,8 +69,11 @@ public final class LogStore implements LogSink, AutoCloseable {
   }
 
   private void retain() {
-    flusher.retain(List.copyOf(groups.values()));
-    nextRetention = clock.schedule(RETENTION_PERIOD, this::retain);
+    try {
+      flusher.retain(List.copyOf(groups.values()));
+    } finally {
+      nextRetention = clock.schedule(RETENTION_PERIOD, this::retain);
+    }
   }
 
   @Override

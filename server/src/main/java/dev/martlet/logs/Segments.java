@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A group's files. All changes happen on the thread {@code martlet-logs}; {@link #snapshot} may be
@@ -21,6 +23,8 @@ import java.util.Map;
  */
 final class Segments {
   private static final System.Logger LOG = System.getLogger(Segments.class.getName());
+  // As Segment.empty names them; no number that begins with a 9 is in use, for it may be too large.
+  private static final Pattern NAME = Pattern.compile("[0-8][0-9]{18}\\.log");
   private static final long MAX_SEGMENT_BYTES = 8L << 20;
   private static final int MAX_SEGMENT_STREAMS = 1000;
 
@@ -58,7 +62,15 @@ final class Segments {
   private List<Path> files() throws IOException {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
-      logs.forEach(files::add);
+      for (Path file : logs) {
+        if (NAME.matcher(file.getFileName().toString()).matches()) {
+          files.add(file);
+        } else {
+          LOG.log(Level.WARNING, "{0} is not a segment and is left alone", file);
+        }
+      }
+    } catch (DirectoryIteratorException failed) {
+      throw failed.getCause();
     }
     files.sort(null);
     return files;

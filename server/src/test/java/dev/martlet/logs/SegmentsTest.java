@@ -211,4 +211,17 @@ class SegmentsTest {
     assertThat(streams).isLessThanOrEqualTo(Retention.MAX_STREAMS + 1000);
     assertThat(events(segments).getLast().stream()).isEqualTo("stream-11999");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"notes.log", "1.log", "99999999999999999999.log", "9999999999999999999.log"})
+  void aFileThatIsNoSegmentIsLeftAlone(String name) throws IOException {
+    append(open(), START, "before");
+    Path foreign = Files.writeString(directory.resolve(name), "mine");
+
+    Segments segments = open();
+    append(segments, START, "after");
+    assertThat(messages(segments)).containsExactly("before", "after");
+    assertThat(foreign).hasContent("mine");
+  }
 }
