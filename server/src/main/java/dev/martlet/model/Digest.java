@@ -11,9 +11,14 @@ public record Digest(String hex) {
   private static final Pattern SHAPE = Pattern.compile("[0-9a-f]{64}");
 
   public Digest {
-    if (!SHAPE.matcher(hex).matches()) {
+    if (!isDigest(hex)) {
       throw new IllegalArgumentException("Not a SHA-256 digest: " + hex);
     }
+  }
+
+  /** Whether {@code text} has the form of {@link #hex}. */
+  public static boolean isDigest(String text) {
+    return SHAPE.matcher(text).matches();
   }
 
   /** A fresh SHA-256 computation; finish it with {@link #of(MessageDigest)}. */

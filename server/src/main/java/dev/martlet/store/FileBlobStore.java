@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  */
 final class FileBlobStore implements BlobStore {
   private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int SHARDS = 256;
   private static final int STRIPES = 64;
 
   private final Path root;
@@ -50,6 +52,15 @@ final class FileBlobStore implements BlobStore {
         Files.delete(file);
       }
     }
+    createShards();
+  }
+
+  // All at once, so that no blob's directory can be missing after a loss of power.
+  private void createShards() throws IOException {
+    for (int shard = 0; shard < SHARDS; shard++) {
+      Files.createDirectories(shard(shard));
+    }
+    DataDirectory.flush(root);
   }
 
   @Override
@@ -95,10 +106,6 @@ final class FileBlobStore implements BlobStore {
   private void publish(Path file, Digest digest) throws IOException {
     Path target = path(digest);
     Path shard = shard(digest);
-    if (!Files.isDirectory(shard)) {
-      Files.createDirectories(shard);
-      DataDirectory.flush(root);
-    }
     ReentrantLock stripe = stripe(digest);
     stripe.lock();
     try {
@@ -141,18 +148,15 @@ final class FileBlobStore implements BlobStore {
   @Override
   public int sweep(Predicate<Digest> live, Instant olderThan) throws IOException {
     int removed = 0;
-    try (DirectoryStream<Path> shards =
-        Files.newDirectoryStream(root, path -> !path.equals(temporary))) {
-      for (Path shard : shards) {
-        removed += sweep(shard, live, olderThan);
-      }
+    for (int shard = 0; shard < SHARDS; shard++) {
+      removed += sweep(shard(shard), live, olderThan);
     }
     return removed;
   }
 
   private int sweep(Path shard, Predicate<Digest> live, Instant olderThan) throws IOException {
     int removed = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(shard)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(shard, FileBlobStore::isBlob)) {
       for (Path file : files) {
         Digest digest = new Digest(file.getFileName().toString());
         if (!live.test(digest) && removeIfOlder(digest, olderThan)) {
@@ -161,6 +165,11 @@ final class FileBlobStore implements BlobStore {
       }
     }
     return removed;
+  }
+
+  // What somebody else has put here is not ours to remove.
+  private static boolean isBlob(Path file) {
+    return Digest.isDigest(file.getFileName().toString());
   }
 
   private boolean removeIfOlder(Digest digest, Instant olderThan) throws IOException {
@@ -179,6 +188,10 @@ final class FileBlobStore implements BlobStore {
 
   private ReentrantLock stripe(Digest digest) {
     return stripes.get(Math.floorMod(digest.hashCode(), STRIPES));
+  }
+
+  private Path shard(int number) {
+    return root.resolve(HexFormat.of().toHexDigits((byte) number));
   }
 
   private Path shard(Digest digest) {

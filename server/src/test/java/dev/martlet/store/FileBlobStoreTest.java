@@ -13,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,5 +85,24 @@ class FileBlobStoreTest extends BlobStoreContract {
     Files.writeString(store.file(digest), "damage");
     store.put(new ByteArrayInputStream(Bytes.utf8("content").toArray()), ByteSize.megabytes(1));
     assertThat(store.file(digest)).hasContent("content");
+  }
+
+  @Test
+  void everyDirectoryThatABlobMayNeedIsThereFromTheStart() throws IOException {
+    try (Stream<Path> shards = Files.list(directory)) {
+      assertThat(shards.map(path -> path.getFileName().toString()))
+          .contains("00", "0f", "7f", "80", "ff")
+          .hasSize(256 + 1);
+    }
+  }
+
+  @Test
+  void filesOfOthersAreLeftAloneAndHinderNoSweep() throws IOException {
+    Path above = Files.writeString(directory.resolve("notes.txt"), "mine");
+    Path among = Files.writeString(directory.resolve("ed/notes.txt"), "mine");
+    store.put(new ByteArrayInputStream(Bytes.utf8("content").toArray()), ByteSize.megabytes(1));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(store.sweep(digest -> false, clock.now())).isEqualTo(1);
+    assertThat(files()).containsExactlyInAnyOrder(above, among);
   }
 }
