@@ -21,6 +21,7 @@ import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ public final class FunctionOperations {
   /** Everything below it is {@link #download}'s. */
   public static final String CODE_FOLDER = CodeDownload.FOLDER;
 
+  private static final System.Logger LOG = System.getLogger(FunctionOperations.class.getName());
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
   private final CreateFunction create;
@@ -100,11 +102,16 @@ public final class FunctionOperations {
   }
 
   private void keepHouse() {
+    attempt("Sweeping code", sweep::again);
+    attempt("Taking up unfinished functions", preparation::resume);
+    keepHouseLater();
+  }
+
+  private static void attempt(String what, Runnable step) {
     try {
-      sweep.again();
-      preparation.resume();
-    } finally {
-      keepHouseLater();
+      step.run();
+    } catch (RuntimeException failure) {
+      LOG.log(Level.ERROR, what + " failed; it will be tried again", failure);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +173,13 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
       }
       case MetaStore.Reset(long _, List<Versioned> snapshot) -> {
         List<Versioned> ours = snapshot.stream().filter(record -> isOurs(record.key())).toList();
-        known.keySet().retainAll(ours.stream().map(record -> arn(record.key())).toList());
+        // A set, because a list would be searched from its start for every function.
+        known
+            .keySet()
+            .retainAll(
+                ours.stream()
+                    .map(record -> arn(record.key()))
+                    .collect(Collectors.toUnmodifiableSet()));
         ours.forEach(this::keep);
       }
     }

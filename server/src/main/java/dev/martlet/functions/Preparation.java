@@ -5,7 +5,10 @@ import dev.martlet.model.Artifacts;
 import dev.martlet.model.FunctionArn;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -21,8 +24,11 @@ final class Preparation {
   private final Execution execution;
   private final Executor background;
 
+  // Left when a task begins, not when it ends: a change that comes meanwhile may be seen too late.
+  private final Set<FunctionArn> waiting = ConcurrentHashMap.newKeySet();
+
   /**
-   * @param background where code is unpacked; holds one task per unfinished function, hardly more
+   * @param background where code is unpacked; at most one task of each function waits in it
    */
   Preparation(Functions functions, Artifacts artifacts, Execution execution, Executor background) {
     this.functions = functions;
@@ -37,18 +43,24 @@ final class Preparation {
   }
 
   void start(FunctionArn arn) {
+    if (!waiting.add(arn)) {
+      return;
+    }
     try {
       background.execute(() -> prepare(arn));
     } catch (RejectedExecutionException stopping) {
+      waiting.remove(arn);
       LOG.log(Level.INFO, "{0} will be made ready at the next start", arn);
     }
   }
 
   private void prepare(FunctionArn arn) {
+    waiting.remove(arn);
     try {
       Optional<Known> seen = functions.find(arn);
       while (seen.isPresent() && seen.get().function().unfinished()) {
-        if (settle(seen.get(), unpacked(seen.get().function()))) {
+        Optional<Function> next = unpacked(seen.get().function());
+        if (next.isEmpty() || settle(seen.get(), next.get())) {
           return;
         }
         seen = functions.find(arn);
@@ -70,13 +82,20 @@ final class Preparation {
     }
   }
 
-  private Function unpacked(Function function) {
+  /**
+   * What becomes of the function; nothing yet if a stop of the platform broke the unpacking off.
+   */
+  private Optional<Function> unpacked(Function function) {
     try (Artifacts.Lease lease = artifacts.lease(function.wanted().code().digest())) {
       LOG.log(Level.DEBUG, "{0} lies in {1}", function.arn(), lease.directory());
-      return function.ready();
+      return Optional.of(function.ready());
     } catch (IOException failed) {
+      if (failed instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
+        LOG.log(Level.INFO, "{0} will be made ready at the next start", function.arn());
+        return Optional.empty();
+      }
       LOG.log(Level.ERROR, "The code of " + function.arn() + " could not be unpacked", failed);
-      return function.failed("The code could not be unpacked.");
+      return Optional.of(function.failed("The code could not be unpacked."));
     }
   }
 }

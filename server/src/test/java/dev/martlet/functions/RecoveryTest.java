@@ -54,6 +54,32 @@ class RecoveryTest {
   }
 
   @Test
+  void aStopWhileCodeIsUnpackedLeavesTheFunctionToTheNextStart() throws IOException {
+    try (Workshop stopping = new Workshop(data)) {
+      stopping.create("square");
+      Thread.currentThread().interrupt();
+      stopping.background.work();
+      assertThat(Thread.interrupted()).as("still being stopped").isTrue();
+      assertThat(stopping.show("square").state()).isEqualTo(State.PENDING);
+    }
+    try (Workshop next = new Workshop(data)) {
+      next.operations.start();
+      next.background.work();
+      assertThat(next.show("square").state()).isEqualTo(State.ACTIVE);
+    }
+  }
+
+  @Test
+  void aFunctionThatWaitsToBeMadeReadyWaitsOnce() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.create("square");
+      workshop.operations.start();
+      workshop.operations.start();
+      assertThat(workshop.background.waiting()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aStartRemovesCodeThatNoRecordNames() throws IOException {
     try (Workshop dying = new Workshop(data)) {
       dying.active("kept");

@@ -165,6 +165,10 @@ final class Workshop implements AutoCloseable {
       tasks.add(task);
     }
 
+    synchronized int waiting() {
+      return tasks.size();
+    }
+
     void work() {
       for (Runnable task = next(); task != null; task = next()) {
         task.run();
