@@ -30,22 +30,33 @@ final class Stalls implements AutoCloseable {
     reading.put(Thread.currentThread(), clock.nanoTime());
   }
 
-  /** The calling thread reads no more. */
+  /** The calling thread reads no more, and an interrupt for having stalled is over. */
   void done() {
-    reading.remove(Thread.currentThread());
+    if (reading.remove(Thread.currentThread()) == null) {
+      // The interrupt came after the last byte: it must not hit what the thread does next.
+      var _ = Thread.interrupted();
+    }
   }
 
   private void look() {
     long now = clock.nanoTime();
-    reading.forEach(
-        (thread, since) -> {
-          if (now - since > limit.toNanos() && reading.remove(thread, since)) {
-            thread.interrupt();
-          }
-        });
+    reading.keySet().forEach(thread -> interruptIfStalled(thread, now));
     if (!closed) {
       timer = clock.schedule(limit, this::look);
     }
+  }
+
+  // Within the map's lock on the entry, so that who finds its entry in done() is never interrupted.
+  private void interruptIfStalled(Thread reader, long now) {
+    reading.computeIfPresent(
+        reader,
+        (thread, since) -> {
+          if (now - since <= limit.toNanos()) {
+            return since;
+          }
+          thread.interrupt();
+          return null;
+        });
   }
 
   @Override
