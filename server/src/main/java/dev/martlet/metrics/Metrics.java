@@ -109,7 +109,6 @@ public final class Metrics implements Observer {
         commit.record(ended.took());
         commitWorks.increment(ended.works());
       }
-      case ResourceChanged changed -> {}
     }
   }
 

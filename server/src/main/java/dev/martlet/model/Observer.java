@@ -35,6 +35,4 @@ public interface Observer {
       implements Happened {}
 
   record CommitEnded(int works, Duration took) implements Happened {}
-
-  record ResourceChanged(String arn, String change) implements Happened {}
 }
