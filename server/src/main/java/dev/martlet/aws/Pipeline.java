@@ -5,6 +5,7 @@ import dev.martlet.aws.Reception.Destination;
 import dev.martlet.http.BodyTooLargeException;
 import dev.martlet.http.Exchange;
 import dev.martlet.http.Route;
+import dev.martlet.http.TooManyBodiesException;
 import dev.martlet.identity.Authorizer;
 import dev.martlet.identity.Keys;
 import dev.martlet.model.Clock;
@@ -133,6 +134,9 @@ public final class Pipeline implements Route {
     } catch (BodyTooLargeException tooLarge) {
       String code = "RequestEntityTooLargeException";
       return new Reply(desk.error(code, limit.message()), NOBODY, operation, code);
+    } catch (TooManyBodiesException tooMany) {
+      String code = "ServiceUnavailableException";
+      return new Reply(desk.error(code, TooManyBodiesException.MESSAGE), NOBODY, operation, code);
     }
   }
 

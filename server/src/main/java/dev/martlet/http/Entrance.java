@@ -13,14 +13,16 @@ final class Entrance {
 
   private final Route route;
   private final Stalls stalls;
+  private final BodyBudget budget;
 
-  Entrance(Route route, Stalls stalls) {
+  Entrance(Route route, Stalls stalls, BodyBudget budget) {
     this.route = route;
     this.stalls = stalls;
+    this.budget = budget;
   }
 
   void enter(RoutingRequest request, RoutingResponse response) {
-    HelidonExchange exchange = new HelidonExchange(request, response, stalls);
+    HelidonExchange exchange = new HelidonExchange(request, response, stalls, budget);
     if (!exchange.namesOneHost()) {
       exchange.refuse(Answer.text(400, "A request names one host, in plain characters."));
       throw new CloseConnectionException("A request without a proper host");
@@ -37,6 +39,8 @@ final class Entrance {
       LOG.log(Level.ERROR, "A route failed on " + exchange.rawPath(), failure);
       exchange.refuse(Problem.FAILED.answer());
       throw new CloseConnectionException("A route failed", failure);
+    } finally {
+      exchange.release();
     }
   }
 }

@@ -23,10 +23,16 @@ final class HelidonExchange implements Exchange {
   private final RequestBody body;
   private boolean answered;
 
-  HelidonExchange(RoutingRequest request, RoutingResponse response, Stalls stalls) {
+  HelidonExchange(
+      RoutingRequest request, RoutingResponse response, Stalls stalls, BodyBudget budget) {
     this.request = request;
     this.response = response;
-    this.body = new RequestBody(request, stalls);
+    this.body = new RequestBody(request, stalls, budget);
+  }
+
+  /** The exchange is over. */
+  void release() {
+    body.release();
   }
 
   @Override

@@ -18,12 +18,15 @@ final class RequestBody {
 
   private final RoutingRequest request;
   private final Stalls stalls;
+  private final BodyBudget budget;
+  private long reserved;
   private @Nullable Bytes whole;
   private @Nullable InputStream in;
 
-  RequestBody(RoutingRequest request, Stalls stalls) {
+  RequestBody(RoutingRequest request, Stalls stalls, BodyBudget budget) {
     this.request = request;
     this.stalls = stalls;
+    this.budget = budget;
   }
 
   Bytes read(int limit) throws IOException {
@@ -38,6 +41,9 @@ final class RequestBody {
     if (declared > limit) {
       throw new BodyTooLargeException(limit);
     }
+    if (declared > BodyBudget.SMALL) {
+      reserve(declared);
+    }
     in = request.content().inputStream();
     try {
       whole = read(in, declared, limit);
@@ -45,6 +51,17 @@ final class RequestBody {
     } finally {
       stalls.done();
     }
+  }
+
+  private void reserve(long bytes) throws TooManyBodiesException {
+    budget.reserve(bytes);
+    reserved = bytes;
+  }
+
+  /** The request is over, and nobody holds its body any more. */
+  void release() {
+    budget.release(reserved);
+    reserved = 0;
   }
 
   /**
@@ -70,6 +87,9 @@ final class RequestBody {
     int length = 0;
     while (length != declared) {
       if (length == bytes.length) {
+        if (length >= BodyBudget.SMALL && reserved == 0) {
+          reserve(limit);
+        }
         bytes = Arrays.copyOf(bytes, grown(length, declared, limit));
       }
       int count = read(from, bytes, length, bytes.length - length);

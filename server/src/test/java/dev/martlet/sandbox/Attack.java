@@ -312,7 +312,8 @@ record Attack(String name, ByteSize memory, Ending ending, String program) {
               """
               for name in ("io_uring_setup", "bpf", "perf_event_open", "userfaultfd", "kexec_load",
                            "init_module", "finit_module", "delete_module", "fanotify_init",
-                           "open_by_handle_at", "name_to_handle_at", "memfd_secret", "syslog"):
+                           "open_by_handle_at", "name_to_handle_at", "memfd_secret", "syslog",
+                           "io_setup", "inotify_init1"):
                   refused(name)
               """),
           held(

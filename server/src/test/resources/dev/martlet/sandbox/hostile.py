@@ -9,7 +9,7 @@ NUMBERS = {
     "acct": (163, 89), "add_key": (248, 217), "bpf": (321, 280), "chroot": (161, 51),
     "clock_settime": (227, 112), "clone": (56, 220), "clone3": (435, 435),
     "delete_module": (176, 106), "fanotify_init": (300, 262), "finit_module": (313, 273),
-    "fsopen": (430, 430), "init_module": (175, 105), "io_uring_setup": (425, 425),
+    "fsopen": (430, 430), "init_module": (175, 105), "io_setup": (206, 0), "inotify_init1": (294, 26), "io_uring_setup": (425, 425),
     "kcmp": (312, 272), "kexec_load": (246, 104), "keyctl": (250, 219),
     "memfd_secret": (447, 447), "mount": (165, 40), "mount_setattr": (442, 442),
     "move_mount": (429, 429), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),

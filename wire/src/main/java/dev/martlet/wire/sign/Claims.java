@@ -1,5 +1,6 @@
 package dev.martlet.wire.sign;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ record Claims(
               + Quoted.of(parts[4])
               + "'.");
     }
+    if (!ascending(signedHeaders)) {
+      return new Presented.Malformed(
+          "SignedHeaders must name each header once, in lower case and in order, not '"
+              + Quoted.of(signedHeaders)
+              + "'.");
+    }
     Scope scope = new Scope(parts[1], parts[2], parts[3]);
     return new Presented.Signature(
         parts[0],
@@ -55,6 +62,18 @@ record Claims(
         epochSecond.getAsLong(),
         sessionToken,
         expires);
+  }
+
+  // A header named a thousand times would be a thousand times in what is to be hashed.
+  private static boolean ascending(String names) {
+    String before = "";
+    for (String name : names.split(";", -1)) {
+      if (name.compareTo(before) <= 0 || !name.equals(name.toLowerCase(Locale.ROOT))) {
+        return false;
+      }
+      before = name;
+    }
+    return true;
   }
 
   private String missing() {

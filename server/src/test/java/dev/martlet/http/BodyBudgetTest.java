@@ -1,0 +1,20 @@
+package dev.martlet.http;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+
+class BodyBudgetTest {
+  @Test
+  void whatIsNotThereIsRefusedAndWhatIsGivenBackServesTheNext() throws Exception {
+    BodyBudget budget = new BodyBudget(100);
+    budget.reserve(60);
+
+    assertThatExceptionOfType(TooManyBodiesException.class).isThrownBy(() -> budget.reserve(41));
+    assertThatCode(() -> budget.reserve(40)).doesNotThrowAnyException();
+    budget.release(60);
+
+    assertThatCode(() -> budget.reserve(60)).doesNotThrowAnyException();
+  }
+}
