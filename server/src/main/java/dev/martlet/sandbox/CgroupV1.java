@@ -1,9 +1,9 @@
 package dev.martlet.sandbox;
 
 import dev.martlet.model.ByteSize;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,8 +20,9 @@ final class CgroupV1 implements Cgroup {
   private final Path pids;
   private final @Nullable Path accounting;
   private final List<Path> folders;
-  // Read after every invocation, so it stays open: one system call instead of three.
-  private final FileChannel peak;
+  // Read after every invocation, so it stays open. Not a channel: reading one on an interrupted
+  // thread closes it for everybody.
+  private final RandomAccessFile peak;
 
   CgroupV1(Path memory, Path pids, @Nullable Path accounting, List<Path> folders)
       throws IOException {
@@ -29,7 +30,7 @@ final class CgroupV1 implements Cgroup {
     this.pids = pids;
     this.accounting = accounting;
     this.folders = List.copyOf(folders);
-    this.peak = FileChannel.open(memory.resolve("memory.max_usage_in_bytes"));
+    this.peak = new RandomAccessFile(memory.resolve("memory.max_usage_in_bytes").toFile(), "r");
   }
 
   @Override
@@ -40,11 +41,17 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public ByteSize peakMemory() throws IOException {
-    ByteBuffer digits = ByteBuffer.allocate(32);
-    peak.read(digits, 0);
+    byte[] digits = new byte[32];
+    int length;
+    synchronized (peak) {
+      peak.seek(0);
+      length = peak.read(digits);
+    }
+    if (length <= 0) {
+      throw new EOFException("The kernel tells no peak of memory in " + memory);
+    }
     return new ByteSize(
-        Long.parseLong(
-            new String(digits.array(), 0, digits.position(), StandardCharsets.US_ASCII).strip()));
+        Long.parseLong(new String(digits, 0, length, StandardCharsets.US_ASCII).strip()));
   }
 
   @Override
@@ -87,7 +94,9 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public boolean remove() throws IOException {
-    peak.close();
+    synchronized (peak) {
+      peak.close();
+    }
     boolean all = true;
     for (Path folder : folders) {
       all &= removeFolder(folder);

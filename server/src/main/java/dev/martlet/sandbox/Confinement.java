@@ -2,6 +2,7 @@ package dev.martlet.sandbox;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Clock;
+import dev.martlet.model.Digest;
 import dev.martlet.sandbox.Isolation.Leftovers;
 import dev.martlet.sandbox.Isolation.Ready;
 import dev.martlet.sandbox.Isolation.Unsupported;
@@ -10,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -81,7 +80,8 @@ public final class Confinement {
   private static Isolation open(SandboxSettings settings, CgroupLayout.Version1 layout, Clock clock)
       throws IOException {
     Path run = privateFolder(settings.runDirectory());
-    byte[] name = digest(run.toRealPath().toString());
+    byte[] name =
+        Digest.sha256().digest(run.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
     String instance = "martlet-" + HexFormat.of().formatHex(name, 0, 6);
     Path root = privateFolder(run.resolve("root"));
     Path socket = socket(run, instance);
@@ -117,14 +117,6 @@ public final class Confinement {
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     return folder;
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   // Better told now than to the first caller of a function: containers often forbid what we need.

@@ -1,15 +1,15 @@
 package dev.martlet.sandbox;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The four connections of one launcher. */
 record Connections(
     SocketChannel frames, SocketChannel stdout, SocketChannel stderr, SocketChannel status) {
+  private static final System.Logger LOG = System.getLogger(Connections.class.getName());
 
   /** What the launcher says on its status connection. */
   sealed interface Message {
@@ -68,17 +68,14 @@ record Connections(
     closeAll(List.of(frames, stdout, stderr, status));
   }
 
+  /** Closes each; a failure is only logged, for nobody could do more about it. */
   static void closeAll(List<SocketChannel> channels) {
-    List<IOException> failures = new ArrayList<>();
     for (SocketChannel channel : channels) {
       try {
         channel.close();
       } catch (IOException failure) {
-        failures.add(failure);
+        LOG.log(Level.WARNING, "A launcher's connection cannot be closed", failure);
       }
-    }
-    if (!failures.isEmpty()) {
-      throw new UncheckedIOException(failures.getFirst());
     }
   }
 }

@@ -74,7 +74,7 @@ final class Door implements AutoCloseable {
   private void accept() {
     while (listener.isOpen()) {
       try {
-        greet(listener.accept());
+        welcome(listener.accept());
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException failure) {
@@ -82,6 +82,16 @@ final class Door implements AutoCloseable {
         LOG.log(Level.WARNING, "No launcher can connect: {0}", failure.toString());
         Pause.of(BREATH, clock);
       }
+    }
+  }
+
+  // All launches depend on this thread, so no single connection may end it.
+  private void welcome(SocketChannel channel) {
+    try {
+      greet(channel);
+    } catch (RuntimeException failure) {
+      LOG.log(Level.ERROR, "A launcher's connection was lost to a fault of the platform", failure);
+      Connections.closeAll(List.of(channel));
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What a sandbox holds of the machine, from before its start until after its end. */
 final class Holdings {
   private static final System.Logger LOG = System.getLogger(Holdings.class.getName());
-  private static final Cgroup.Usage UNKNOWN = new Cgroup.Usage(ByteSize.ZERO, 0, Duration.ZERO);
+  static final Cgroup.Usage UNKNOWN = new Cgroup.Usage(ByteSize.ZERO, 0, Duration.ZERO);
   // Waits double from 1 ms, so that all attempts together take about eight seconds.
   private static final int ATTEMPTS = 13;
 
@@ -44,23 +44,39 @@ final class Holdings {
    * @return what the sandbox used in its life
    */
   Cgroup.Usage release(@Nullable Process launcher) {
-    Cgroup.Usage usage = UNKNOWN;
-    try {
-      usage = cgroup.usage();
-      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        if ((launcher == null || !launcher.isAlive()) && cgroup.remove()) {
-          users.giveBack(user);
-          return usage;
-        }
-        cgroup.killAll();
-        if (!Pause.of(Duration.ofMillis(1L << attempt), clock)) {
-          break;
-        }
+    Cgroup.Usage usage = usage();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (removed(launcher)) {
+        users.giveBack(user);
+        return usage;
       }
-      LOG.log(Level.ERROR, "Sandbox {0} cannot be removed: something in it does not die", id);
-    } catch (IOException failure) {
-      LOG.log(Level.ERROR, "Sandbox " + id + " cannot be removed", failure);
+      if (!Pause.of(Duration.ofMillis(1L << attempt), clock)) {
+        break;
+      }
     }
+    LOG.log(Level.ERROR, "Sandbox {0} cannot be removed: something in it does not die", id);
     return usage;
+  }
+
+  // Figures are worth less than the end of the sandbox, so whatever goes wrong here is only told.
+  private Cgroup.Usage usage() {
+    try {
+      return cgroup.usage();
+    } catch (IOException | RuntimeException failure) {
+      LOG.log(Level.WARNING, "What sandbox " + id + " used is not known", failure);
+      return UNKNOWN;
+    }
+  }
+
+  private boolean removed(@Nullable Process launcher) {
+    try {
+      if ((launcher == null || !launcher.isAlive()) && cgroup.remove()) {
+        return true;
+      }
+      cgroup.killAll();
+    } catch (IOException failure) {
+      LOG.log(Level.WARNING, "Sandbox " + id + " cannot be removed yet", failure);
+    }
+    return false;
   }
 }

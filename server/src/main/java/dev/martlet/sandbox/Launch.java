@@ -56,7 +56,8 @@ final class Launch {
       return new Result.Failed(
           new Refused(Reason.PLATFORM, "The launcher cannot be run: " + failure.getMessage()));
     }
-    Clock.Timer deadline = ground.clock().schedule(spec.startTimeout(), launcher::destroyForcibly);
+    Clock.Timer deadline =
+        ground.clock().schedule(spec.startTimeout(), () -> giveUp(launcher, expected));
     Optional<Connections> connections = connect(launcher, expected);
     boolean running =
         connections.map(Connections::read).orElse(new Message.Ended()) instanceof Message.Running;
@@ -93,6 +94,13 @@ final class Launch {
       launcher.destroyForcibly();
       return expected.giveUp();
     }
+  }
+
+  // A launcher that was turned away at the door may have ended with success: then its end alone
+  // wakes nobody up.
+  private static void giveUp(Process launcher, Expected expected) {
+    launcher.destroyForcibly();
+    expected.abandon();
   }
 
   private static void abandonUnlessSuccessful(Process launcher, Expected expected) {

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,15 +44,20 @@ final class RunningSandbox implements Sandbox {
   /** Blocks until it has ended and nothing of it is left. */
   void watch() {
     Connections.Message last = new Connections.Message.Ended();
-    Connections.Message message = connections.read();
-    while (!(message instanceof Connections.Message.Ended)) {
-      last = message;
-      message = connections.read();
+    Cgroup.Usage usage = Holdings.UNKNOWN;
+    try {
+      Connections.Message message = connections.read();
+      while (!(message instanceof Connections.Message.Ended)) {
+        last = message;
+        message = connections.read();
+      }
+      connections.hangUp();
+      usage = holdings.release(launcher);
+      connections.closeStatus();
+    } finally {
+      // Others wait for the end, whatever went wrong on the way to it.
+      end.complete(new End(ending(last, usage), usage));
     }
-    connections.hangUp();
-    Cgroup.Usage usage = holdings.release(launcher);
-    connections.closeStatus();
-    end.complete(new End(ending(last, usage), usage));
   }
 
   private Ending ending(Connections.Message last, Cgroup.Usage usage) {
@@ -164,11 +170,9 @@ final class RunningSandbox implements Sandbox {
 
   private Cgroup.Usage finalUsage(IOException ending) {
     try {
-      return end.get(BACKSTOP.toNanos(), TimeUnit.NANOSECONDS).usage();
-    } catch (InterruptedException interrupt) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(ending);
-    } catch (ExecutionException | TimeoutException stillThere) {
+      // Joins, so that an interrupted invocation is told its figures, too.
+      return end.copy().orTimeout(BACKSTOP.toNanos(), TimeUnit.NANOSECONDS).join().usage();
+    } catch (CompletionException stillThere) {
       ending.addSuppressed(stillThere);
       throw new UncheckedIOException(ending);
     }

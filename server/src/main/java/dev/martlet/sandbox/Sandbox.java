@@ -34,7 +34,7 @@ public interface Sandbox extends AutoCloseable {
    */
   Optional<Ending> awaitEnd(Duration most) throws InterruptedException;
 
-  /** The most memory it has ever used, the files it read included; costs one system call. */
+  /** The most memory it has ever used, the files it read included; costs two system calls. */
   ByteSize peakMemory();
 
   /** How many of its processes the kernel killed for lack of memory. */

@@ -86,6 +86,20 @@ abstract class CgroupsContract {
   }
 
   @Test
+  void anInterruptedReaderLearnsThePeakAndCostsNobodyTheFigures() throws Exception {
+    Cgroup group = cgroups.create(ID, LIMITS);
+    Thread.currentThread().interrupt();
+    try {
+      assertThat(group.peakMemory()).isLessThanOrEqualTo(LIMITS.memory());
+      assertThat(group.usage().oomKills()).isZero();
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(group.usage().oomKills()).isZero();
+    assertThat(group.remove()).isTrue();
+  }
+
+  @Test
   void processesAreLimited() throws Exception {
     SandboxLimits few = new SandboxLimits(ByteSize.megabytes(64), 8, 64, ByteSize.megabytes(32));
     Cgroup group = cgroups.create(ID, few);

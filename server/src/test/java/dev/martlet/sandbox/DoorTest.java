@@ -3,6 +3,7 @@ package dev.martlet.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.martlet.model.Clock;
 import dev.martlet.model.SystemClock;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -11,8 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +86,37 @@ class DoorTest {
     clients.add(silent);
     silent.connect(UnixDomainSocketAddress.of(door.path()));
     assertFourConnectionsMeet();
+  }
+
+  @Test
+  void aFaultWithOneConnectionDoesNotKeepOthersOut() throws Exception {
+    AtomicBoolean faulty = new AtomicBoolean(true);
+    Path path = directory.resolve("faulty");
+    door.close();
+    door = new Door(path, new FaultyClock(clock, faulty));
+    assertTurnedAway("");
+    faulty.set(false);
+    assertFourConnectionsMeet();
+  }
+
+  private record FaultyClock(Clock clock, AtomicBoolean faulty) implements Clock {
+    @Override
+    public Instant now() {
+      return clock.now();
+    }
+
+    @Override
+    public long nanoTime() {
+      return clock.nanoTime();
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+      if (faulty.get()) {
+        throw new IllegalStateException("No timers today");
+      }
+      return clock.schedule(delay, task);
+    }
   }
 
   @Test

@@ -1,0 +1,75 @@
+package dev.martlet.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.SystemClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class LaunchTest {
+  // Takes its order and ends with success, but never connects: as if the door had turned it away.
+  private static final Path SILENT = Path.of("/bin/cat");
+
+  @TempDir Path directory;
+
+  @Test
+  void aLauncherThatSucceedsWithoutConnectingIsGivenUpInTime() throws Exception {
+    SandboxId id = new SandboxId("silent");
+    SandboxSpec spec =
+        new SandboxSpec(
+            id,
+            List.of("/bin/true"),
+            Map.of(),
+            "/tmp",
+            List.of(),
+            SandboxLimits.ofMemory(ByteSize.megabytes(64)),
+            Duration.ofSeconds(1));
+    UserIds users = new UserIds(1, 1);
+    try (SystemClock clock = new SystemClock();
+        Door door = new Door(directory.resolve("s"), clock)) {
+      Holdings holdings =
+          new Holdings(id, users.take().orElseThrow(), new EmptyCgroup(), users, clock);
+      Launch.Ground ground = new Launch.Ground(SILENT, directory, door, clock);
+      assertThat(new Launch(ground, spec, holdings).run())
+          .isInstanceOfSatisfying(
+              Launch.Result.Failed.class,
+              failed ->
+                  assertThat(failed.refused().reason()).isEqualTo(StartResult.Reason.TIMEOUT));
+    }
+    assertThat(users.awaitAllFree(Duration.ZERO)).isTrue();
+  }
+
+  private record EmptyCgroup() implements Cgroup {
+    @Override
+    public List<Path> entrances() {
+      return List.of();
+    }
+
+    @Override
+    public ByteSize peakMemory() {
+      return ByteSize.ZERO;
+    }
+
+    @Override
+    public Usage usage() {
+      return Holdings.UNKNOWN;
+    }
+
+    @Override
+    public int killAll() {
+      return 0;
+    }
+
+    @Override
+    public boolean remove() {
+      return true;
+    }
+  }
+}
