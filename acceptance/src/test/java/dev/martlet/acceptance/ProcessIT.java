@@ -67,9 +67,13 @@ class ProcessIT {
   private static void refused(int exit, String says, Path data, String... flags)
       throws InterruptedException, IOException {
     Process process = Platform.launch("serve", data, List.of(flags));
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(exit);
-    assertThat(Platform.log(data)).content().contains(says);
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(exit);
+      assertThat(Platform.log(data)).content().contains(says);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

@@ -29,7 +29,12 @@ final class Stage implements AutoCloseable {
   Stage(Path folder) {
     this.folder = folder;
     this.platform = Platform.start(folder.resolve("data"), "--keep-alive", "20s");
-    this.interpreters = Interpreters.of(platform.api());
+    try {
+      this.interpreters = Interpreters.of(platform.api());
+    } catch (RuntimeException failure) {
+      platform.close();
+      throw failure;
+    }
   }
 
   Platform platform() {
