@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The machine's time; its one thread is named {@code martlet-clock}. */
 public final class SystemClock implements Clock, AutoCloseable {
@@ -32,9 +33,22 @@ public final class SystemClock implements Clock, AutoCloseable {
 
   @Override
   public Timer schedule(Duration delay, Runnable task) {
+    // Whoever claims it first has it: a future alone would call a running task cancelled.
+    AtomicBoolean claimed = new AtomicBoolean();
     ScheduledFuture<?> scheduled =
-        timers.schedule(() -> runLogged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    return () -> scheduled.cancel(false);
+        timers.schedule(
+            () -> {
+              if (claimed.compareAndSet(false, true)) {
+                runLogged(task);
+              }
+            },
+            delay.toNanos(),
+            TimeUnit.NANOSECONDS);
+    return () -> {
+      boolean first = claimed.compareAndSet(false, true);
+      scheduled.cancel(false);
+      return first;
+    };
   }
 
   // A task that throws must not take the timers of everybody else with it.
