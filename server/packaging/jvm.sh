@@ -2,8 +2,9 @@
 # folder this file is in) and $java_home.
 #
 # Most of the memory is not heap: code, metaspace and the AOT cache take about 110 MB. The heap's
-# cap leaves room for 32 invocations of 6 MB at once; SerialGC keeps it small and starts fastest
-# (docs/performance.md has the measurements).
+# cap leaves room for 32 invocations of 6 MB at once; SerialGC keeps a small heap small.
+# Warnings of the JVM are off: it tells of single stubs that it does not take from the cache, and
+# nobody can act on that.
 options=(
   -XX:+UseSerialGC -Xms24m -Xmn16m -Xmx768m
   -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40
@@ -14,7 +15,6 @@ options=(
 )
 # A cache belongs to one JDK and to these jars; without one the server starts anyway, and says so.
 aot=$product/aot/$(cat "$product/jars.sha256" "$java_home/release" | sha256sum | cut -c1-16).aot
-# The JVM warns of single stubs that it does not take from the cache; nobody can act on that.
 if [[ -f $aot ]]; then
-  options+=(-XX:AOTCache="$aot" -Dmartlet.aot=true -Xlog:disable -Xlog:all=error:stderr)
+  options+=(-XX:AOTCache="$aot" -Dmartlet.aot=true)
 fi

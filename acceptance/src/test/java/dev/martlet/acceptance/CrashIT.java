@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} at random moments; {@code ./martlet bench} does it fifty times. */
+/** {@code kill -9} at random moments, under load that creates, updates and deletes. */
 class CrashIT {
   private static final int ROUNDS = 6;
 

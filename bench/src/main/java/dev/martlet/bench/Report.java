@@ -57,7 +57,8 @@ final class Report {
     String text = Files.readString(page);
     int begin = text.indexOf(BEGIN) + BEGIN.length();
     int end = text.indexOf(END);
-    String table = machine + "\n\n" + table() + "\n";
+    String plot = "![How far each promise is kept](performance.svg)";
+    String table = machine + "\n\n" + table() + "\n" + plot + "\n";
     Files.writeString(page, text.substring(0, begin) + table + text.substring(end));
     Files.writeString(page.resolveSibling("performance.svg"), plot());
   }
