@@ -79,7 +79,7 @@ final class Assembly {
 
     Functions functions = new Functions(store.meta());
     shutdown.add("the functions", functions::close);
-    CodeTrees trees = CodeTrees.open(directory.code(), store.blobs());
+    CodeTrees trees = CodeTrees.open(directory.code(), store.blobs(), machine.boot());
     Runtimes runtimes = ground.runtimes(directory);
 
     Sandboxes sandboxes = ground.sandboxes(directory);
@@ -120,6 +120,7 @@ final class Assembly {
             .build();
     int port = door.open(routes);
     shutdown.add("the listener", closeDoor);
+    operations.keepHouse();
     return new Platform(config, directory, keys, runtimes, port, shutdown);
   }
 

@@ -7,47 +7,70 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacked archives below one directory, each under its digest. A tree appears there complete or
  * not at all; it is derived from its blob, so losing one costs only the time to unpack it again.
+ *
+ * <p>That is why nothing of it is flushed: with ten thousand files it would take as many times as
+ * long. A process that dies loses nothing, because the kernel holds what was written; a machine
+ * that loses power may keep a tree's name and not its files. So no tree outlives the boot of the
+ * machine in which it was written.
  */
 public final class CodeTrees implements Artifacts {
   private static final String UNFINISHED = "unfinished";
+  private static final String TRASH = "trash";
+  private static final String BOOT = "boot";
   private static final Pattern TREE = Pattern.compile("/[0-9a-f]{64}$");
 
   private final Path root;
   private final Path unfinished;
+  private final Trash trash;
   private final BlobStore blobs;
   private final ConcurrentMap<Digest, Tree> trees = new ConcurrentHashMap<>();
   private final AtomicLong names = new AtomicLong();
 
-  private CodeTrees(Path root, BlobStore blobs) {
+  private CodeTrees(Path root, BlobStore blobs) throws IOException {
     this.root = root;
-    this.unfinished = root.resolve(UNFINISHED);
+    this.unfinished = Files.createDirectories(root.resolve(UNFINISHED));
+    this.trash = Trash.open(root.resolve(TRASH));
     this.blobs = blobs;
   }
 
-  /** Opens {@code root}, makes it if need be, and removes what a crash left unfinished. */
-  public static CodeTrees open(Path root, BlobStore blobs) throws IOException {
+  /**
+   * Opens {@code root}, makes it if need be, and moves to the trash what a crash left unfinished
+   * and what an earlier boot wrote.
+   *
+   * @param boot a name of the time since the machine was switched on, never used again
+   */
+  public static CodeTrees open(Path root, BlobStore blobs, String boot) throws IOException {
     CodeTrees trees = new CodeTrees(root, blobs);
-    delete(trees.unfinished);
-    Files.createDirectories(trees.unfinished);
+    try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(trees.unfinished)) {
+      for (Path tree : leftOver) {
+        trees.trash.take(tree);
+      }
+    }
+    trees.trustOnly(boot);
     return trees;
+  }
+
+  // Written last and not flushed either: whatever becomes of it, it never names a later boot.
+  private void trustOnly(String boot) throws IOException {
+    Path file = root.resolve(BOOT);
+    if (!Files.exists(file) || !Files.readString(file).equals(boot)) {
+      sweep(tree -> false);
+      Files.writeString(file, boot);
+    }
   }
 
   /**
@@ -75,9 +98,9 @@ public final class CodeTrees implements Artifacts {
   }
 
   /**
-   * Removes the trees that are neither {@code live} nor leased.
+   * Moves the trees that are neither {@code live} nor leased to the trash: one rename each.
    *
-   * @return how many were removed
+   * @return how many were moved
    */
   public int sweep(Predicate<Digest> live) throws IOException {
     int removed = 0;
@@ -95,28 +118,34 @@ public final class CodeTrees implements Artifacts {
 
   private boolean remove(Digest digest) throws IOException {
     Tree tree = trees.computeIfAbsent(digest, name -> new Tree(root.resolve(name.hex())));
-    Path trash = fresh();
-    if (!tree.removeTo(trash)) {
+    if (!tree.remove(trash::take)) {
       return false;
     }
     trees.remove(digest, tree);
-    delete(trash);
     return true;
   }
 
+  /**
+   * Deletes what lies in the trash. Takes as long as it has files; returns early, and leaves the
+   * rest to a later call or process, when its thread is interrupted. By one thread at a time.
+   */
+  public void emptyTrash() throws IOException {
+    trash.empty();
+  }
+
   private void unpack(Digest digest, Path directory) throws IOException {
-    Path temporary = Files.createDirectory(fresh());
+    Path temporary = unfinished.resolve(Long.toString(names.incrementAndGet()));
+    Files.createDirectory(temporary);
     try {
       new TreeWriter(temporary).write(Archive.read(map(blobs.file(digest))));
       Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (BadArchive refused) {
-      delete(temporary);
+      Trash.delete(temporary);
       throw new IOException("Archive " + digest + " cannot be unpacked: " + refused.reason());
     } catch (IOException | RuntimeException failed) {
       deleteAfter(failed, temporary);
       throw failed;
     }
-    TreeWriter.sync(root);
   }
 
   private static ByteBuffer map(Path file) throws IOException {
@@ -125,43 +154,12 @@ public final class CodeTrees implements Artifacts {
     }
   }
 
-  private Path fresh() {
-    return unfinished.resolve(Long.toString(names.incrementAndGet()));
-  }
-
   private static void deleteAfter(Exception failed, Path temporary) {
     try {
-      delete(temporary);
+      Trash.delete(temporary);
     } catch (IOException also) {
       failed.addSuppressed(also);
     }
-  }
-
-  /** Deletes a directory with all in it, if it is there; links are deleted, never followed. */
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static final class TreeLease implements Lease {

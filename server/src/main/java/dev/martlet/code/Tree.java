@@ -26,6 +26,12 @@ final class Tree {
     void into(Path directory) throws IOException;
   }
 
+  /** Takes a tree away at once, however large it is. */
+  @FunctionalInterface
+  interface Removal {
+    void take(Path directory) throws IOException;
+  }
+
   Path directory() {
     return directory;
   }
@@ -47,12 +53,12 @@ final class Tree {
     leases--;
   }
 
-  /** Moves the tree out of sight unless somebody reads it; true if it is gone. */
-  synchronized boolean removeTo(Path trash) throws IOException {
+  /** Puts the tree out of sight unless somebody reads it; true if it is gone. */
+  synchronized boolean remove(Removal removal) throws IOException {
     if (leases > 0 || gone) {
       return gone;
     }
-    Files.move(directory, trash);
+    removal.take(directory);
     gone = true;
     return true;
   }

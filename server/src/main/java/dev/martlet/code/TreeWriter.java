@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>Hard rules: while files are written there is no symbolic link in the tree; every file is new;
  * modes are ours, and of the archive's only "executable" counts, for everybody may read (a sandbox
- * runs as a user of its own); when {@link #write} returns, all of it is on disk.
+ * runs as a user of its own).
  */
 final class TreeWriter {
   private static final Set<PosixFilePermission> DIRECTORY =
@@ -51,10 +51,6 @@ final class TreeWriter {
         Files.createSymbolicLink(root.resolve(link.path()), Path.of(data.target(link.entry())));
       }
     }
-    for (String path : plan.directories()) {
-      sync(root.resolve(path));
-    }
-    sync(root);
   }
 
   private void writeFile(Plan.Node file, EntryData data) throws BadArchive, IOException {
@@ -68,14 +64,6 @@ final class TreeWriter {
         OutputStream out = Channels.newOutputStream(channel)) {
       data.unpack(file.entry(), out);
       Files.setPosixFilePermissions(path, file.entry().executable() ? EXECUTABLE : PLAIN);
-      channel.force(true);
-    }
-  }
-
-  /** Brings a directory's entries to the disk. */
-  static void sync(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

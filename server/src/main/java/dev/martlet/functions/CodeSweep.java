@@ -38,7 +38,10 @@ final class CodeSweep {
     this.clock = clock;
   }
 
-  /** Removes everything unreferenced: at the start, before anything else can happen. */
+  /**
+   * Removes everything unreferenced: at the start, before anything else can happen. Trees only get
+   * out of sight, so that the start need not wait for their files.
+   */
   void all() {
     sweep(referenced()::contains, clock.now());
   }
@@ -58,6 +61,15 @@ final class CodeSweep {
         },
         before);
     condemned = next;
+  }
+
+  /** Deletes the trees that were removed; stops when its thread is interrupted. */
+  void emptyTrash() {
+    try {
+      trees.emptyTrash();
+    } catch (IOException failed) {
+      LOG.log(Level.WARNING, "Removed code could not be deleted", failed);
+    }
   }
 
   private Set<Digest> referenced() {

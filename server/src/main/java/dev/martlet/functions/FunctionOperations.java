@@ -88,23 +88,26 @@ public final class FunctionOperations {
   }
 
   /**
-   * Removes what the last process left, and takes up what it left unfinished; then keeps house
-   * every ten minutes. To be called once, before the first request.
+   * Removes what the last process left, and takes up what it left unfinished. To be called once,
+   * before the first request.
    */
   public void start() {
     sweep.all();
     preparation.resume();
-    keepHouseLater();
   }
 
-  private void keepHouseLater() {
-    var _ = clock.schedule(HOUSEKEEPING, () -> background.execute(this::keepHouse));
-  }
-
-  private void keepHouse() {
-    attempt("Sweeping code", sweep::again);
-    attempt("Taking up unfinished functions", preparation::resume);
-    keepHouseLater();
+  /**
+   * Keeps house in the background, now and every ten minutes: what takes long and nobody waits for.
+   * To be called once, when requests are answered.
+   */
+  public void keepHouse() {
+    background.execute(
+        () -> {
+          attempt("Sweeping code", sweep::again);
+          attempt("Taking up unfinished functions", preparation::resume);
+          attempt("Deleting swept code", sweep::emptyTrash);
+          var _ = clock.schedule(HOUSEKEEPING, this::keepHouse);
+        });
   }
 
   private static void attempt(String what, Runnable step) {

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SettingsReaderTest {
   private static final Machine SERVER =
-      new Machine(ByteSize.megabytes(4096), 2, true, Path.of("/root"), "x86_64");
+      new Machine(ByteSize.megabytes(4096), 2, true, Path.of("/root"), "x86_64", "boot");
   private static final Machine LAPTOP =
-      new Machine(ByteSize.megabytes(4096), 2, false, Path.of("/home/ada"), "x86_64");
+      new Machine(ByteSize.megabytes(4096), 2, false, Path.of("/home/ada"), "x86_64", "boot");
 
   /** Every key with a value other than its default, as flag and variable write it. */
   private static final Map<String, String> OTHER =

@@ -37,7 +37,12 @@ class CodeTreesTest {
   }
 
   private CodeTrees holding(Bytes archive) throws IOException {
-    return CodeTrees.open(root, new FileBlobs(Files.write(folder.resolve("b"), archive.toArray())));
+    return holding(archive, "this boot");
+  }
+
+  private CodeTrees holding(Bytes archive, String boot) throws IOException {
+    Path blob = Files.write(folder.resolve("b"), archive.toArray());
+    return CodeTrees.open(root, new FileBlobs(blob), boot);
   }
 
   private static String mode(Path path) throws IOException {
@@ -126,7 +131,7 @@ class CodeTreesTest {
     second.close();
     assertThat(trees.sweep(live -> true)).as("still live").isZero();
     assertThat(trees.sweep(live -> false)).isEqualTo(1);
-    assertThat(names()).containsExactly("unfinished");
+    assertThat(names(root)).containsExactlyInAnyOrder("boot", "trash", "unfinished");
 
     try (Lease again = trees.lease(digest)) {
       assertThat(again.directory().resolve("a")).hasContent("x");
@@ -148,11 +153,71 @@ class CodeTreesTest {
       assertThat(lease.directory().resolve("a")).hasContent("x");
     }
     assertThat(reopened.sweep(live -> false)).isEqualTo(1);
-    assertThat(names()).containsExactlyInAnyOrder("stray", "unfinished");
+    reopened.emptyTrash();
+    assertThat(root.resolve("trash")).isEmptyDirectory();
+    assertThat(folder.resolve("b")).as("links are not followed").exists();
+    assertThat(names(root)).containsExactlyInAnyOrder("boot", "stray", "trash", "unfinished");
   }
 
-  private List<String> names() throws IOException {
-    try (Stream<Path> found = Files.list(root)) {
+  @Test
+  void aSweepDeletesNothingSoThatNobodyWaitsForFiles() throws IOException {
+    Bytes archive = ZipBytes.of(file("a", "x"), file("lib/b", "y"));
+    CodeTrees trees = holding(archive);
+    trees.lease(Digest.of(archive)).close();
+
+    assertThat(trees.sweep(live -> false)).isEqualTo(1);
+    assertThat(files("trash")).containsExactlyInAnyOrder("a", "lib", "b");
+    trees.emptyTrash();
+    assertThat(files("trash")).isEmpty();
+  }
+
+  @Test
+  void whatAStopKeepsInTheTrashIsDeletedByTheNextProcess() throws IOException {
+    Bytes archive = ZipBytes.of(file("a", "x"));
+    CodeTrees stopping = holding(archive);
+    stopping.lease(Digest.of(archive)).close();
+    stopping.sweep(live -> false);
+
+    Thread.currentThread().interrupt();
+    stopping.emptyTrash();
+    assertThat(Thread.interrupted()).as("still being stopped").isTrue();
+    assertThat(files("trash")).containsExactly("a");
+
+    holding(archive).emptyTrash();
+    assertThat(files("trash")).isEmpty();
+  }
+
+  @Test
+  void aTreeOfAnEarlierBootIsUnpackedAgain() throws IOException {
+    Bytes archive = ZipBytes.of(file("a", "x"));
+    Path tree;
+    try (Lease lease = holding(archive).lease(Digest.of(archive))) {
+      tree = lease.directory();
+    }
+    Files.delete(tree.resolve("a"));
+    Files.createFile(tree.resolve("a")); // as a loss of power may leave it
+
+    try (Lease lease = holding(archive).lease(Digest.of(archive))) {
+      assertThat(lease.directory().resolve("a")).as("in the same boot").isEmptyFile();
+    }
+    try (Lease lease = holding(archive, "the next boot").lease(Digest.of(archive))) {
+      assertThat(lease.directory().resolve("a")).hasContent("x");
+    }
+  }
+
+  /** The names of what lies in the directories of a folder, at any depth. */
+  private List<String> files(String name) throws IOException {
+    Path directory = root.resolve(name);
+    try (Stream<Path> found = Files.walk(directory)) {
+      return found
+          .filter(path -> directory.relativize(path).getNameCount() > 1)
+          .map(path -> path.getFileName().toString())
+          .toList();
+    }
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> found = Files.list(directory)) {
       return found.map(path -> path.getFileName().toString()).toList();
     }
   }

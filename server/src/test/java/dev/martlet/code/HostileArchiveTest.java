@@ -134,13 +134,14 @@ class HostileArchiveTest {
     Bytes archive = hostile.archive().get();
     Digest digest = Digest.of(archive);
     Path blob = Files.write(root.resolve("blob"), archive.toArray());
-    CodeTrees trees = CodeTrees.open(root.resolve("code"), new FileBlobs(blob));
+    CodeTrees trees = CodeTrees.open(root.resolve("code"), new FileBlobs(blob), "boot");
 
     Assertions.assertThatIOException().isThrownBy(() -> trees.lease(digest));
 
     try (Stream<Path> left = Files.walk(root)) {
       assertThat(left.map(root::relativize).map(Path::toString))
-          .containsExactlyInAnyOrder("", "blob", "code", "code/unfinished");
+          .containsExactlyInAnyOrder(
+              "", "blob", "code", "code/boot", "code/trash", "code/unfinished");
     }
   }
 

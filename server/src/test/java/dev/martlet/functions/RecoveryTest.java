@@ -99,6 +99,11 @@ class RecoveryTest {
 
       assertThat(blobs()).containsExactly(FIRST);
       assertThat(trees()).containsExactly(FIRST);
+      assertThat(data.resolve("code/trash")).as("no start waits for files").isNotEmptyDirectory();
+
+      next.operations.keepHouse();
+      next.background.work();
+      assertThat(data.resolve("code/trash")).isEmptyDirectory();
     }
   }
 
@@ -106,6 +111,7 @@ class RecoveryTest {
   void unneededCodeGoesAfterItsGraceAndNeededCodeStays() throws IOException {
     try (Workshop workshop = new Workshop(data)) {
       workshop.operations.start();
+      workshop.operations.keepHouse();
       workshop.active("square");
       updateCode(workshop, "square");
       workshop.background.work();
