@@ -18,6 +18,9 @@ record Archive(ByteBuffer bytes, Plan plan) {
 
   static Archive read(ByteBuffer bytes) throws BadArchive {
     List<ZipEntry> entries = CentralDirectory.read(bytes);
+    if (entries.isEmpty()) {
+      throw BadArchive.empty();
+    }
     Plan plan = Plan.of(entries);
     try (EntryData data = new EntryData(bytes, 0)) {
       data.refuseOverlaps(entries);

@@ -14,6 +14,10 @@ final class BadArchive extends Exception {
     super(message, null, false, false);
   }
 
+  static BadArchive empty() {
+    return new BadArchive("Uploaded file must be a non-empty zip");
+  }
+
   static BadArchive notZip() {
     return new BadArchive(AWS_WORDS);
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,19 +64,28 @@ final class EntryData implements AutoCloseable {
     }
   }
 
-  /** Where a symbolic link points to. */
+  /** Where a symbolic link points to; the plan has bounded its length. */
   String target(ZipEntry link) throws BadArchive {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      unpack(link, text);
+      unpack(link, bytes);
     } catch (IOException impossible) {
       throw new IllegalStateException("An array took no bytes", impossible);
     }
-    String target = text.toString(StandardCharsets.UTF_8);
+    String target = text(link, bytes.toByteArray());
     if (target.isEmpty() || target.indexOf('\0') >= 0) {
       throw BadArchive.entry(link.name(), "links to nowhere");
     }
     return target;
+  }
+
+  // A name may be in the DOS code page, but a target is what readlink gave on the maker's machine.
+  private static String text(ZipEntry link, byte[] target) throws BadArchive {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(target)).toString();
+    } catch (CharacterCodingException notUtf8) {
+      throw BadArchive.entry(link.name(), "links to a path that is not in UTF-8");
+    }
   }
 
   private ByteBuffer find(ZipEntry entry) throws BadArchive {
@@ -123,8 +133,11 @@ final class EntryData implements AutoCloseable {
         if (count == 0 && !inflater.finished()) {
           throw BadArchive.entry(entry.name(), "is cut short");
         }
-        deliver(count, crc, target);
         total += count;
+        if (total > entry.unpacked()) {
+          throw BadArchive.entry(entry.name(), "is not as long as it says");
+        }
+        deliver(count, crc, target);
       }
     } catch (DataFormatException damaged) {
       throw BadArchive.entry(entry.name(), "is damaged");
