@@ -106,15 +106,16 @@ final class Invoke {
   }
 
   private static ServiceError throttled(Outcome.Throttled throttled) {
-    String message =
-        switch (throttled.limit()) {
-          case ACCOUNT_CONCURRENCY -> "Rate Exceeded.";
-          case MEMORY, STARTS -> throttled.message();
-        };
-    return ServiceError.client(
-        "TooManyRequestsException",
-        message,
-        Map.of("Type", "User", "Reason", "ConcurrentInvocationLimitExceeded"));
+    String code = "TooManyRequestsException";
+    return switch (throttled.limit()) {
+      case ACCOUNT_CONCURRENCY ->
+          ServiceError.client(
+              code,
+              "Rate Exceeded.",
+              Map.of("Type", "User", "Reason", "ConcurrentInvocationLimitExceeded"));
+      // AWS has no reason for bounds that it does not have: the message names them.
+      case MEMORY, STARTS -> Refusal.user(code, throttled.message());
+    };
   }
 
   private static ServiceError refused(Outcome.Refused refused) {

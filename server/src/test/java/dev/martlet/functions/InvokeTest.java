@@ -143,12 +143,12 @@ class InvokeTest {
             new Outcome.Throttled(PHASES, Outcome.Limit.MEMORY, "No memory for 10 s."),
             "TooManyRequestsException",
             "No memory for 10 s.",
-            limit),
+            user),
         new Turned(
             new Outcome.Throttled(PHASES, Outcome.Limit.STARTS, "No start for 10 s."),
             "TooManyRequestsException",
             "No start for 10 s.",
-            limit),
+            user),
         new Turned(
             new Outcome.Refused(PHASES, Outcome.Reason.NOT_FOUND, "Function not found: arn"),
             "ResourceNotFoundException",
