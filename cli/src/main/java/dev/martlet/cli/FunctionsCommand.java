@@ -1,10 +1,13 @@
 package dev.martlet.cli;
 
+import dev.martlet.cli.remote.Answer;
 import dev.martlet.cli.remote.Client;
+import dev.martlet.cli.remote.Refusal;
 import dev.martlet.cli.report.Json;
 import dev.martlet.cli.report.JsonText;
 import dev.martlet.cli.report.Table;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
+import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import dev.martlet.wire.shape.lambda.Lambda;
 import dev.martlet.wire.shape.lambda.LastUpdateStatus;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
@@ -12,6 +15,7 @@ import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +37,8 @@ final class FunctionsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Client client = surroundings.client(connection)) {
-      List<FunctionConfiguration> functions = all(client);
+      List<FunctionConfiguration> functions =
+          all(client).stream().flatMap(function -> whole(client, function).stream()).toList();
       if (output.json()) {
         surroundings
             .terminal()
@@ -61,6 +66,23 @@ final class FunctionsCommand implements Callable<Integer> {
       marker = page.nextMarker();
     } while (marker != null && !marker.isEmpty());
     return all;
+  }
+
+  /** A list leaves states out, so each function is asked for; nothing if it is gone by now. */
+  private static Optional<FunctionConfiguration> whole(
+      Client client, FunctionConfiguration listed) {
+    var request =
+        GetFunctionConfigurationRequest.builder().functionName(text(listed.functionName())).build();
+    return switch (client.call(Lambda.GET_FUNCTION_CONFIGURATION, request)) {
+      case Answer.Done<FunctionConfiguration>(FunctionConfiguration function) ->
+          Optional.of(function);
+      case Answer.Refused<FunctionConfiguration>(Refusal refusal) -> {
+        if (!refusal.code().equals("ResourceNotFoundException")) {
+          throw refusal.failure();
+        }
+        yield Optional.empty();
+      }
+    };
   }
 
   private static Table table(List<FunctionConfiguration> functions) {

@@ -7,19 +7,29 @@ import org.junit.jupiter.api.Test;
 class ListingCommandsTest extends PlatformTest {
   private static final String LIST = "GET /2015-03-31/functions";
 
-  private static String function(String name, String more) {
-    return "{\"FunctionName\": \""
-        + name
-        + "\", \"Runtime\": \"python3.11\", \"MemorySize\": 128, \"Timeout\": 3, \"State\":"
-        + " \"Active\""
-        + more
-        + "}";
+  /** How a list shows it: without states. */
+  private static String listed(String name) {
+    return "{\"FunctionName\": \"" + name + "\"}";
+  }
+
+  private void function(String name, String more) {
+    platform.on(
+        LIST + "/" + name + "/configuration",
+        200,
+        "{\"FunctionName\": \""
+            + name
+            + "\", \"Runtime\": \"python3.11\", \"MemorySize\": 128, \"Timeout\": 3, \"State\":"
+            + " \"Active\""
+            + more
+            + "}");
   }
 
   @Test
   void functionsOfAllPagesAreListed() {
-    platform.on(LIST, 200, "{\"Functions\": [" + function("a", "") + "], \"NextMarker\": \"m/1\"}");
-    platform.on(LIST + "?Marker=m%2F1", 200, "{\"Functions\": [" + function("b", "") + "]}");
+    platform.on(LIST, 200, "{\"Functions\": [" + listed("a") + "], \"NextMarker\": \"m/1\"}");
+    platform.on(LIST + "?Marker=m%2F1", 200, "{\"Functions\": [" + listed("b") + "]}");
+    function("a", "");
+    function("b", "");
     assertThat(console.run("functions")).isZero();
     assertThat(console.out().lines())
         .satisfiesExactly(
@@ -30,16 +40,23 @@ class ListingCommandsTest extends PlatformTest {
 
   @Test
   void aReasonStandsBesideTheState() {
-    platform.on(
-        LIST,
-        200,
-        "{\"Functions\": ["
-            + function("a", ", \"StateReason\": \"no interpreter\"")
-            + ","
-            + function("b", ", \"LastUpdateStatus\": \"InProgress\"")
-            + "]}");
+    platform.on(LIST, 200, "{\"Functions\": [" + listed("a") + "," + listed("b") + "]}");
+    function("a", ", \"StateReason\": \"no interpreter\"");
+    function("b", ", \"LastUpdateStatus\": \"InProgress\"");
     console.run("functions");
     assertThat(console.out()).contains("Active (no interpreter)", "Updating");
+  }
+
+  @Test
+  void aFunctionDeletedMeanwhileIsLeftOut() {
+    platform.on(LIST, 200, "{\"Functions\": [" + listed("gone") + "," + listed("b") + "]}");
+    platform.on(
+        LIST + "/gone/configuration",
+        404,
+        "{\"__type\": \"ResourceNotFoundException\", \"message\": \"Function not found\"}");
+    function("b", "");
+    assertThat(console.run("functions")).isZero();
+    assertThat(console.out()).contains("b     ").doesNotContain("gone");
   }
 
   @Test

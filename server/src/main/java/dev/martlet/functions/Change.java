@@ -28,7 +28,7 @@ final class Change {
   Known seen(Target target, @Nullable String revision) {
     Known seen =
         functions.find(target.arn()).orElseThrow(() -> Refusal.notFound(target.arn().toString()));
-    if (revision != null && !revision.equals(seen.function().wanted().revision())) {
+    if (revision != null && !revision.equals(seen.function().revision())) {
       throw Refusal.wrongRevision();
     }
     if (seen.function().unfinished()) {

@@ -12,11 +12,14 @@ import java.util.stream.Stream;
 /**
  * A function as its record says.
  *
+ * @param revision its id, shown as {@code RevisionId}: another one after every change, those of its
+ *     state included
  * @param wanted the release its owner asked for last
  * @param modified when that was
  */
 record Function(
     FunctionArn arn,
+    String revision,
     Release wanted,
     Instant modified,
     SortedMap<String, String> tags,
@@ -28,7 +31,7 @@ record Function(
 
   static Function creating(
       FunctionArn arn, Release first, Instant now, SortedMap<String, String> tags) {
-    return new Function(arn, first, now, tags, new Status.Creating());
+    return new Function(arn, first.revision(), first, now, tags, new Status.Creating());
   }
 
   /** True while its code is being made ready: then it cannot be changed. */
@@ -59,27 +62,28 @@ record Function(
       throw new IllegalStateException(arn + " is being made ready");
     }
     Status then = serving().<Status>map(Status.Updating::new).orElseGet(Status.Creating::new);
-    return new Function(arn, next, now, tags, then);
+    return new Function(arn, next.revision(), next, now, tags, then);
   }
 
   /** What was wanted can run. */
-  Function ready() {
-    return with(new Status.Active());
+  Function ready(String newRevision) {
+    return with(newRevision, new Status.Active());
   }
 
   /** What was wanted cannot run. */
-  Function failed(String reason) {
+  Function failed(String newRevision, String reason) {
     return with(
+        newRevision,
         serving()
             .<Status>map(serving -> new Status.UpdateFailed(serving, reason))
             .orElseGet(() -> new Status.CreationFailed(reason)));
   }
 
-  private Function with(Status next) {
+  private Function with(String newRevision, Status next) {
     if (!unfinished()) {
       throw new IllegalStateException(arn + " is not being made ready");
     }
-    return new Function(arn, wanted, modified, tags, next);
+    return new Function(arn, newRevision, wanted, modified, tags, next);
   }
 
   /** Every archive it refers to. */

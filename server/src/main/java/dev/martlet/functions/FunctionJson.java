@@ -28,6 +28,7 @@ final class FunctionJson {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       out.writeStartObject();
+      out.writeStringProperty("revision", function.revision());
       Instant modified = function.modified();
       out.writeNumberProperty("modifiedMicros", ChronoUnit.MICROS.between(Instant.EPOCH, modified));
       write(out, "tags", function.tags());
@@ -84,9 +85,12 @@ final class FunctionJson {
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), json)) {
       in.nextToken();
       Fields fields = Fields.read(in);
+      Release wanted = release(fields.object("wanted"));
       return new Function(
           arn,
-          release(fields.object("wanted")),
+          // Records once had no revision of their own, but that of the release.
+          fields.has("revision") ? fields.text("revision") : wanted.revision(),
+          wanted,
           Instant.EPOCH.plus(fields.number("modifiedMicros"), ChronoUnit.MICROS),
           fields.object("tags").strings(),
           status(fields));
@@ -142,6 +146,10 @@ final class FunctionJson {
             });
       }
       return new Fields(values);
+    }
+
+    boolean has(String name) {
+      return values.containsKey(name);
     }
 
     String text(String name) {

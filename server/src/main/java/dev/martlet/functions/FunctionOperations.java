@@ -75,7 +75,8 @@ public final class FunctionOperations {
     Rules rules = new Rules(parts.host(), parts.runtimes());
     Shown shown = new Shown(parts.host(), parts.runtimes());
     CodeIntake code = new CodeIntake(parts.blobs());
-    preparation = new Preparation(functions, parts.trees(), execution, background);
+    preparation =
+        new Preparation(functions, parts.trees(), execution, parts.revisions(), background);
     sweep = new CodeSweep(functions, parts.blobs(), parts.trees(), clock);
     create =
         new CreateFunction(functions, rules, code, preparation, shown, clock, parts.revisions());

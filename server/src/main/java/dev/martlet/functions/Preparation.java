@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * Makes created and changed functions ready to run: unpacks their code, then says so in the record.
@@ -22,18 +23,26 @@ final class Preparation {
   private final Functions functions;
   private final Artifacts artifacts;
   private final Execution execution;
+  private final Supplier<String> revisions;
   private final Executor background;
 
   // Left when a task begins, not when it ends: a change that comes meanwhile may be seen too late.
   private final Set<FunctionArn> waiting = ConcurrentHashMap.newKeySet();
 
   /**
+   * @param revisions gives a fresh id at every call
    * @param background where code is unpacked; at most one task of each function waits in it
    */
-  Preparation(Functions functions, Artifacts artifacts, Execution execution, Executor background) {
+  Preparation(
+      Functions functions,
+      Artifacts artifacts,
+      Execution execution,
+      Supplier<String> revisions,
+      Executor background) {
     this.functions = functions;
     this.artifacts = artifacts;
     this.execution = execution;
+    this.revisions = revisions;
     this.background = background;
   }
 
@@ -88,14 +97,14 @@ final class Preparation {
   private Optional<Function> unpacked(Function function) {
     try (Artifacts.Lease lease = artifacts.lease(function.wanted().code().digest())) {
       LOG.log(Level.DEBUG, "{0} lies in {1}", function.arn(), lease.directory());
-      return Optional.of(function.ready());
+      return Optional.of(function.ready(revisions.get()));
     } catch (IOException failed) {
       if (failed instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
         LOG.log(Level.INFO, "{0} will be made ready at the next start", function.arn());
         return Optional.empty();
       }
       LOG.log(Level.ERROR, "The code of " + function.arn() + " could not be unpacked", failed);
-      return Optional.of(function.failed("The code could not be unpacked."));
+      return Optional.of(function.failed(revisions.get(), "The code could not be unpacked."));
     }
   }
 }

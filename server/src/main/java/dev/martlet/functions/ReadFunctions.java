@@ -70,7 +70,9 @@ final class ReadFunctions {
     return ListFunctionsResponse.builder()
         .functions(
             page.stream()
-                .map(function -> shown.of(function, new Target(function.arn(), qualified).shown()))
+                .map(
+                    function ->
+                        shown.listed(function, new Target(function.arn(), qualified).shown()))
                 .toList())
         .nextMarker(found.size() > max ? marker(page.getLast()) : null)
         .build();

@@ -8,7 +8,7 @@ import dev.martlet.model.FunctionVersion;
 /**
  * One state of a function's code and settings; every change makes a new one.
  *
- * @param revision its id, shown as {@code RevisionId}
+ * @param revision its id: environments run one release only
  */
 record Release(String revision, Archive code, Settings settings) {
   /** The only version there is until versions can be published. */

@@ -42,6 +42,18 @@ final class Shown {
    * @param arn the ARN as this answer shows it
    */
   FunctionConfiguration of(Function function, String arn) {
+    FunctionConfiguration.Builder shown = common(function, arn);
+    addStatus(shown, function.status());
+    addRuntime(shown, function);
+    return shown.build();
+  }
+
+  /** What a list shows of it: as on AWS, neither its states nor what really runs it. */
+  FunctionConfiguration listed(Function function, String arn) {
+    return common(function, arn).build();
+  }
+
+  private FunctionConfiguration.Builder common(Function function, String arn) {
     Release release = function.wanted();
     Settings settings = release.settings();
     FunctionConfiguration.Builder shown =
@@ -58,7 +70,7 @@ final class Shown {
             .memorySize((int) settings.memory().toMegabytes())
             .lastModified(MODIFIED.format(function.modified()))
             .version(Release.LATEST)
-            .revisionId(release.revision())
+            .revisionId(function.revision())
             .packageType(PackageType.ZIP)
             .architectures(List.of(Objects.requireNonNull(Architecture.of(host.architecture()))))
             .ephemeralStorage(new EphemeralStorage(Rules.EPHEMERAL_MEGABYTES))
@@ -72,9 +84,7 @@ final class Shown {
     if (!settings.kmsKey().isEmpty()) {
       shown.kmsKeyArn(settings.kmsKey());
     }
-    addStatus(shown, function.status());
-    addRuntime(shown, function);
-    return shown.build();
+    return shown;
   }
 
   private static LoggingConfig logging(Settings settings) {

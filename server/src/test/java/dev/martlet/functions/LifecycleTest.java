@@ -86,7 +86,7 @@ class LifecycleTest {
     assertThat(active.state()).isEqualTo(State.ACTIVE);
     assertThat(active.stateReason()).isNull();
     assertThat(active.lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL);
-    assertThat(active.revisionId()).isEqualTo(made.revisionId());
+    assertThat(active.revisionId()).as("a change too").isNotEqualTo(made.revisionId());
     assertThat(serving("square").code()).isEqualTo(FIRST);
     assertThat(data.resolve("code").resolve(FIRST.hex()).resolve("index.py")).isRegularFile();
   }

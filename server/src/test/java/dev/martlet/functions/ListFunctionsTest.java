@@ -57,6 +57,26 @@ class ListFunctionsTest {
   }
 
   @Test
+  void aListShowsASubsetAsOnAws() {
+    FunctionConfiguration whole = workshop.active("square");
+
+    FunctionConfiguration listed = Objects.requireNonNull(page(null, null).functions()).getFirst();
+
+    assertThat(whole.state()).isNotNull();
+    assertThat(whole.lastUpdateStatus()).isNotNull();
+    assertThat(whole.runtimeVersionConfig()).isNotNull();
+    assertThat(listed.state()).isNull();
+    assertThat(listed.stateReason()).isNull();
+    assertThat(listed.stateReasonCode()).isNull();
+    assertThat(listed.lastUpdateStatus()).isNull();
+    assertThat(listed.lastUpdateStatusReason()).isNull();
+    assertThat(listed.lastUpdateStatusReasonCode()).isNull();
+    assertThat(listed.runtimeVersionConfig()).isNull();
+    assertThat(listed.codeSha256()).isEqualTo(whole.codeSha256());
+    assertThat(listed.revisionId()).isEqualTo(whole.revisionId());
+  }
+
+  @Test
   void aPageHoldsFiftyAtMost() {
     IntStream.range(0, 51).forEach(i -> workshop.create("f" + i));
     List<String> all = new ArrayList<>();

@@ -103,6 +103,20 @@ class RacesTest {
   }
 
   @Test
+  void theRevisionOfACreationIsOvertakenWhenTheFunctionIsReady() {
+    String created = workshop.create("square").revisionId();
+    workshop.background.work();
+
+    ServiceError error =
+        catchThrowableOfType(
+            ServiceError.class, () -> configure(update().revisionId(created).timeout(12)));
+
+    assertThat(error.code()).isEqualTo("PreconditionFailedException");
+    configure(update().revisionId(workshop.show("square").revisionId()).timeout(12));
+    assertThat(workshop.show("square").timeout()).isEqualTo(12);
+  }
+
+  @Test
   void aFunctionDeletedWhileItsCodeIsUnpackedStaysDeleted() {
     workshop.create("square");
     store.beforeNextCommit(this::delete);

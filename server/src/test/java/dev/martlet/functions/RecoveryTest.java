@@ -10,7 +10,6 @@ import dev.martlet.model.MetaStore;
 import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.FunctionCode;
-import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.LastUpdateStatus;
 import dev.martlet.wire.shape.lambda.State;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
@@ -34,11 +33,10 @@ class RecoveryTest {
 
   @Test
   void whatWasUnfinishedIsFinishedAfterTheNextStart() throws IOException {
-    FunctionConfiguration made;
     try (Workshop dying = new Workshop(data)) {
       dying.active("changing");
       updateCode(dying, "changing");
-      made = dying.create("new");
+      dying.create("new");
     }
 
     try (Workshop next = new Workshop(data)) {
@@ -47,7 +45,6 @@ class RecoveryTest {
       next.background.work();
 
       assertThat(next.show("new").state()).isEqualTo(State.ACTIVE);
-      assertThat(next.show("new").revisionId()).isEqualTo(made.revisionId());
       assertThat(next.show("changing").lastUpdateStatus()).isEqualTo(LastUpdateStatus.SUCCESSFUL);
       assertThat(trees()).containsExactlyInAnyOrder(FIRST, SECOND);
     }
@@ -152,6 +149,29 @@ class RecoveryTest {
       assertThatIllegalStateException().isThrownBy(() -> new Functions(workshop.store.meta()));
       assertThatIllegalStateException().isThrownBy(workshop.operations::start);
       assertThat(blobs()).containsExactly(FIRST);
+    }
+  }
+
+  @Test
+  void aRecordFromBeforeRevisionsHadTheirOwnPlaceIsRead() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.active("square");
+      MetaStore.Key key =
+          MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/square");
+      String json = workshop.store.meta().get(key).orElseThrow().json();
+      String old = json.replaceFirst("\"revision\":\"[^\"]+\",", "");
+      workshop.store.meta().commit(List.of(), List.of(new MetaStore.Put(key, old)));
+
+      assertThat(old).isNotEqualTo(json);
+      assertThat(workshop.show("square").revisionId())
+          .isEqualTo(
+              workshop
+                  .functions
+                  .find(Workshop.arn("square"))
+                  .orElseThrow()
+                  .function()
+                  .wanted()
+                  .revision());
     }
   }
 
