@@ -115,7 +115,7 @@ class BadInputIT {
             FUNCTIONS,
             "{\"FunctionName\":",
             400,
-            "InvalidRequestContentException",
+            "SerializationException",
             ""),
         new Bad(
             "a creation without a name",
@@ -151,8 +151,8 @@ class BadInputIT {
             FUNCTIONS,
             creation("f", "").replace(runtime, "cobol85"),
             400,
-            "",
-            "cobol85"),
+            "InvalidParameterValueException",
+            "Value cobol85 at 'runtime' failed to satisfy constraint"),
         new Bad(
             "too long a timeout",
             "POST",

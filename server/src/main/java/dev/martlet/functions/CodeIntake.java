@@ -15,9 +15,6 @@ final class CodeIntake {
   /** The longest archive that comes in the request. */
   static final ByteSize LONGEST = ByteSize.megabytes(50);
 
-  /** The longest request of the operations that carry one, which AWS names instead. */
-  static final long LONGEST_REQUEST = 70_167_211;
-
   private static final System.Logger LOG = System.getLogger(CodeIntake.class.getName());
 
   private final BlobStore blobs;
@@ -27,7 +24,7 @@ final class CodeIntake {
   }
 
   /** Refuses what is no good archive. Takes as long as unpacking does, and writes nothing. */
-  Blob check(@Nullable Blob archive, String operation) {
+  Blob check(@Nullable Blob archive) {
     if (archive == null) {
       throw Refusal.invalid("Please provide a source for your code: ZipFile.");
     }
@@ -35,7 +32,7 @@ final class CodeIntake {
       throw Refusal.invalid("Uploaded file must be a non-empty zip");
     }
     if (archive.size() > LONGEST.bytes()) {
-      throw Refusal.requestTooLarge(LONGEST_REQUEST, operation);
+      throw Refusal.tooLarge("Zipped size must be smaller than " + LONGEST.bytes() + " bytes");
     }
     return switch (CodeTrees.verify(archive.buffer())) {
       case Verdict.Accepted(ByteSize _) -> archive;

@@ -71,6 +71,7 @@ final class CreateFunction {
   /** Answers once code and record are on disk; the function becomes active afterwards. */
   FunctionConfiguration create(Call call, CreateFunctionRequest request) {
     UnsupportedMembers.refuse(CreateFunctionRequest.SHAPE, request, HONOURED);
+    rules.checkName(request.functionName());
     Target target = Target.of(call, request.functionName(), null);
     if (functions.find(target.arn()).isPresent()) {
       throw Refusal.exists(target.arn().name());
@@ -80,7 +81,7 @@ final class CreateFunction {
         new TreeMap<>(Optional.ofNullable(request.tags()).orElse(Map.of()));
     rules.check(settings);
     rules.checkTags(tags);
-    Blob archive = code.check(request.code().zipFile(), "CreateFunction");
+    Blob archive = code.check(request.code().zipFile());
     Release first = new Release(revisions.get(), code.keep(archive), settings);
     Function function = Function.creating(target.arn(), first, clock.now(), tags);
     switch (functions.create(function)) {
@@ -102,10 +103,10 @@ final class CreateFunction {
           "Runtime and Handler are mandatory parameters for functions created with deployment"
               + " packages.");
     }
-    rules.checkRuntime(request.runtime().wire());
+    rules.checkRuntime(request.runtime());
     return new Settings(
         request.role(),
-        request.runtime().wire(),
+        request.runtime(),
         request.handler(),
         Optional.ofNullable(request.description()).orElse(""),
         Optional.ofNullable(request.timeout())

@@ -131,7 +131,10 @@ final class Invoke {
       return NO_EVENT;
     }
     if (payload.size() > Invocation.MAX_EVENT_BYTES) {
-      throw Refusal.requestTooLarge(Invocation.MAX_EVENT_BYTES, "InvokeFunction");
+      throw Refusal.tooLarge(
+          "Request must be smaller than "
+              + Invocation.MAX_EVENT_BYTES
+              + " bytes for the InvokeFunction operation");
     }
     byte[] event = payload.toByteArray();
     Optional<String> problem = EventJson.problem(event);

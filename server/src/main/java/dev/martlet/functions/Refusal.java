@@ -54,10 +54,8 @@ final class Refusal {
             + " GetFunction/GetAlias API to retrieve the latest Revision Id");
   }
 
-  static ServiceError requestTooLarge(long mostBytes, String operation) {
-    return ServiceError.client(
-        "RequestEntityTooLargeException",
-        "Request must be smaller than " + mostBytes + " bytes for the " + operation + " operation");
+  static ServiceError tooLarge(String message) {
+    return ServiceError.client("RequestEntityTooLargeException", message);
   }
 
   static ServiceError user(String code, String message) {

@@ -1,11 +1,14 @@
 package dev.martlet.functions;
 
 import dev.martlet.model.Runtimes;
+import dev.martlet.model.ServiceError;
 import dev.martlet.wire.shape.lambda.Architecture;
 import dev.martlet.wire.shape.lambda.EphemeralStorage;
+import dev.martlet.wire.shape.lambda.Runtime;
 import dev.martlet.wire.shape.lambda.SnapStart;
 import dev.martlet.wire.shape.lambda.SnapStartApplyOn;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Rules {
   static final int ENVIRONMENT_BYTES = 4096;
   static final int TAGS = 50;
+  static final int LONGEST_NAME = 64;
   static final int EPHEMERAL_MEGABYTES = 512;
+
+  private static final int LONGEST_SHOWN = 128;
 
   private static final Set<String> RESERVED =
       Set.of(
@@ -47,6 +53,18 @@ final class Rules {
     this.runtimes = runtimes;
   }
 
+  /** The model's bound is that of an ARN; AWS checks a name apart, with another code. */
+  void checkName(String name) {
+    if (name.indexOf(':') < 0 && name.length() > LONGEST_NAME) {
+      throw Refusal.invalid(
+          "1 validation error detected: Value '"
+              + name
+              + "' at 'functionName' failed to satisfy constraint: Member must have length less"
+              + " than or equal to "
+              + LONGEST_NAME);
+    }
+  }
+
   void check(Settings settings) {
     checkMemory(settings);
     checkEnvironment(settings.environment());
@@ -54,11 +72,28 @@ final class Rules {
 
   /** Whether this machine can run it, now that somebody asks for it. */
   void checkRuntime(String identifier) {
+    if (Runtime.of(identifier) == null) {
+      throw unknownRuntime(identifier);
+    }
     switch (runtimes.find(identifier)) {
       case Runtimes.Found(Runtimes.Choice _) -> {}
       case Runtimes.Missing(String message) ->
           throw Refusal.invalid("Runtime " + identifier + " cannot run here. " + message);
     }
+  }
+
+  private ServiceError unknownRuntime(String identifier) {
+    List<String> possible =
+        Arrays.stream(Runtime.values())
+            .map(Runtime::wire)
+            .filter(known -> runtimes.find(known) instanceof Runtimes.Found)
+            .toList();
+    return Refusal.invalid(
+        "Value "
+            + identifier.substring(0, Math.min(identifier.length(), LONGEST_SHOWN))
+            + " at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: "
+            + possible
+            + " or be a valid ARN");
   }
 
   void checkTags(Map<String, String> tags) {

@@ -63,7 +63,7 @@ final class UpdateFunction {
     Target target = Target.of(call, request.functionName(), null);
     Known seen = change.seen(target, request.revisionId());
     rules.checkArchitectures(request.architectures());
-    Blob checked = code.check(request.zipFile(), "UpdateFunctionCode");
+    Blob checked = code.check(request.zipFile());
     if (Boolean.TRUE.equals(request.dryRun())) {
       return shown.of(seen.function(), target.shown());
     }
@@ -97,7 +97,7 @@ final class UpdateFunction {
   private static Settings settings(Settings before, UpdateFunctionConfigurationRequest request) {
     return new Settings(
         or(request.role(), before.role()),
-        request.runtime() == null ? before.runtime() : request.runtime().wire(),
+        or(request.runtime(), before.runtime()),
         or(request.handler(), before.handler()),
         or(request.description(), before.description()),
         Optional.ofNullable(request.timeout()).map(Duration::ofSeconds).orElse(before.timeout()),

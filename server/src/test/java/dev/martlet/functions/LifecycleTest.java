@@ -162,7 +162,7 @@ class LifecycleTest {
   @Test
   void saysWhatReallyRunsWhereARuntimeIsSubstituted() {
     workshop.operations.create(
-        call(), request("node").runtime(Runtime.NODEJS22_X).handler("index.handler").build());
+        call(), request("node").runtime("nodejs22.x").handler("index.handler").build());
     workshop.background.work();
 
     FunctionConfiguration shown = workshop.show("node");

@@ -26,7 +26,6 @@ import dev.martlet.wire.shape.lambda.ImageConfig;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
 import dev.martlet.wire.shape.lambda.LoggingConfig;
 import dev.martlet.wire.shape.lambda.PackageType;
-import dev.martlet.wire.shape.lambda.Runtime;
 import dev.martlet.wire.shape.lambda.SnapStart;
 import dev.martlet.wire.shape.lambda.SnapStartApplyOn;
 import dev.martlet.wire.shape.lambda.TenancyConfig;
@@ -124,7 +123,17 @@ class RefusedRequestsTest {
         create("MemorySize 2049 MB", r -> r.memorySize(2049)),
         create("Runtime and Handler", r -> r.runtime(null)),
         create("Runtime and Handler", r -> r.handler(null)),
-        create("python3.14 cannot run here. There are", r -> r.runtime(Runtime.PYTHON3_14)));
+        create("python3.14 cannot run here. There are", r -> r.runtime("python3.14")),
+        create(
+            "Value PYTHON3.11 at 'runtime' failed to satisfy constraint: Member must satisfy enum"
+                + " value set: [nodejs20.x, nodejs22.x, python3.11] or be a valid ARN",
+            r -> r.runtime("PYTHON3.11")),
+        create(
+            "1 validation error detected: Value '"
+                + "n".repeat(65)
+                + "' at 'functionName' failed"
+                + " to satisfy constraint: Member must have length less than or equal to 64",
+            r -> r.functionName("n".repeat(65))));
   }
 
   private static List<Bad> contents() {
@@ -141,7 +150,7 @@ class RefusedRequestsTest {
                     call(),
                     request("new").code(code(Blob.adopt(new byte[(50 << 20) + 1]))).build()),
             "RequestEntityTooLargeException",
-            "Request must be smaller than 70167211 bytes for the CreateFunction operation"),
+            "Zipped size must be smaller than 52428800 bytes"),
         new Bad(
             "a name that is taken",
             ops -> ops.create(call(), request("there").build()),
@@ -196,7 +205,8 @@ class RefusedRequestsTest {
         update("SnapStart", r -> r.snapStart(new SnapStart(SnapStartApplyOn.PUBLISHED_VERSIONS))),
         update("DurableConfig", r -> r.durableConfig(new DurableConfig(null, 1, null))),
         update("MemorySize", r -> r.memorySize(4096)),
-        update("ruby3.4 cannot run here", r -> r.runtime(Runtime.RUBY3_4)),
+        update("ruby3.4 cannot run here", r -> r.runtime("ruby3.4")),
+        update("Value cobol at 'runtime' failed", r -> r.runtime("cobol")),
         update("reserved keys", r -> r.environment(variables(Map.of("_HANDLER", "x")))),
         new Bad(
             "another revision of the settings",

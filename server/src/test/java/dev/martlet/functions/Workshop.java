@@ -24,7 +24,6 @@ import dev.martlet.wire.shape.lambda.CreateFunctionRequest;
 import dev.martlet.wire.shape.lambda.FunctionCode;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
-import dev.martlet.wire.shape.lambda.Runtime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +116,7 @@ final class Workshop implements AutoCloseable {
   static CreateFunctionRequest.Builder request(String name) {
     return CreateFunctionRequest.builder()
         .functionName(name)
-        .runtime(Runtime.PYTHON3_11)
+        .runtime("python3.11")
         .role(ROLE)
         .handler("index.handler")
         .code(FunctionCode.builder().zipFile(ZIP).build());

@@ -78,7 +78,7 @@ public final class Deployment {
     var request =
         CreateFunctionRequest.builder()
             .functionName(project.name())
-            .runtime(wanted.runtime())
+            .runtime(wanted.runtime().wire())
             .handler(project.handler())
             .role(manifest.role().orElse(ROLE))
             .code(FunctionCode.builder().zipFile(Blob.adopt(code)).build());

@@ -79,7 +79,7 @@ record Wanted(Project project, Runtime runtime) {
     var request =
         UpdateFunctionConfigurationRequest.builder()
             .functionName(project.name())
-            .runtime(runtime)
+            .runtime(runtime.wire())
             .handler(project.handler());
     manifest.memory().ifPresent(request::memorySize);
     manifest.timeout().ifPresent(request::timeout);

@@ -21,7 +21,6 @@ record AwsJson(String version, Dialect dialect) implements Codec {
   public <I> Decoded<I> decodeRequest(
       Operation<I, ?> operation, WireRequest request, Map<String, String> labels) {
     return JsonBodies.guarded(
-        operation.service(),
         () -> {
           String sent = request.headers().first("Content-Type");
           if (dialect == Dialect.STRICT && !MediaTypes.matches(sent, contentType())) {

@@ -70,10 +70,8 @@ final class Checks {
   private void text(
       Shape.Text shape, String value, @Nullable Path parent, Object step, @Nullable Holder holder) {
     if (!shape.length().equals(Length.ANY)) {
-      long max = value.indexOf(':') < 0 ? shape.length().plainMax() : shape.length().max();
-      Length length = new Length(shape.length().min(), max);
       long points = value.codePointCount(0, value.length());
-      length(shape, length, points, value, parent, step, holder);
+      length(shape, shape.length(), points, value, parent, step, holder);
     }
     Regex pattern = shape.pattern();
     if (pattern != null

@@ -5,7 +5,6 @@ import dev.martlet.wire.shape.Body;
 import dev.martlet.wire.shape.ErrorShape;
 import dev.martlet.wire.shape.Member;
 import dev.martlet.wire.shape.Operation;
-import dev.martlet.wire.shape.Service;
 import dev.martlet.wire.shape.Shape;
 import dev.martlet.wire.shape.Structure;
 import dev.martlet.wire.shape.WireEnum;
@@ -30,16 +29,19 @@ final class JsonBodies {
     throw new IllegalStateException("only operations with a streaming member take a stream");
   }
 
-  /** Runs a decoder; what it cannot read becomes a rejection in the service's terms. */
-  static <I> Decoded<I> guarded(Service service, Supplier<Decoded<I>> decoder) {
+  /** Runs a decoder; what it cannot read becomes a rejection. */
+  static <I> Decoded<I> guarded(Supplier<Decoded<I>> decoder) {
     try {
       return decoder.get();
     } catch (JsonText.NotJson broken) {
-      String message = "Could not parse request body into json: " + broken.getMessage();
-      return new Decoded.Rejected<>(new Rejection(service.malformedBodyError(), message));
+      return unreadable("Could not parse request body into json: " + broken.getMessage());
     } catch (Malformed unreadable) {
-      return new Decoded.Rejected<>(new Rejection("SerializationException", unreadable.reason()));
+      return unreadable(unreadable.reason());
     }
+  }
+
+  private static <I> Decoded<I> unreadable(String message) {
+    return new Decoded.Rejected<>(new Rejection("SerializationException", message));
   }
 
   /** Applies defaults and checks the whole input, then makes it. */

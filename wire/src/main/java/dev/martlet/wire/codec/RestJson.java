@@ -21,7 +21,6 @@ record RestJson(Dialect dialect) implements Codec {
   public <I> Decoded<I> decodeRequest(
       Operation<I, ?> operation, WireRequest request, Map<String, String> labels) {
     return JsonBodies.guarded(
-        operation.service(),
         () -> {
           Structure<I> input = operation.input();
           Decoded<I> refused =

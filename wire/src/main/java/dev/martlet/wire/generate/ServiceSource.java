@@ -62,7 +62,6 @@ final class ServiceSource {
                 metadata.text("signingName", metadata.text("endpointPrefix", model.name()))),
             "Service.Protocol." + protocol(metadata),
             prefix == null ? "null" : Names.literal(prefix),
-            Names.literal(metadata.text("malformedBodyError", "SerializationException")),
             Names.literal(metadata.text("validationError", "ValidationException"))),
         ");");
   }

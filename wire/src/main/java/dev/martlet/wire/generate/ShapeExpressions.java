@@ -154,10 +154,8 @@ final class ShapeExpressions {
     }
     Number min = shape.number("min");
     Number max = shape.number("max");
-    Number plainMax = shape.number("plainMax");
-    String both =
-        (min == null ? "0" : min + "L") + ", " + (max == null ? "Long.MAX_VALUE" : max + "L");
-    return "new Length(" + both + (plainMax == null ? "" : ", " + plainMax + "L") + ")";
+    return "new Length(%s, %s)"
+        .formatted(min == null ? "0" : min + "L", max == null ? "Long.MAX_VALUE" : max + "L");
   }
 
   /** The classes that hold the constants, by class name. */

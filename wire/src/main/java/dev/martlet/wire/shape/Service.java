@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param name ours, and the package of its shapes: {@code lambda}
  * @param signingName the service in a signature's credential scope
  * @param targetPrefix what stands before the dot in {@code X-Amz-Target}, or null
- * @param malformedBodyError the code for a body that is not JSON
  * @param validationError the code for input that breaks the model's constraints
  */
 public record Service(
@@ -16,7 +15,6 @@ public record Service(
     String signingName,
     Protocol protocol,
     @Nullable String targetPrefix,
-    String malformedBodyError,
     String validationError) {
 
   /** The protocols that a service may speak. */

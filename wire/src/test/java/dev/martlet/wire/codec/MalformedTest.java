@@ -20,10 +20,10 @@ final class MalformedTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"{", "nonsense", "{\"a\":}", "{} {}", "\u0000", "{\"FunctionName\":\"f\""})
-  void textThatIsNotJsonGetsTheServicesOwnError(String body) {
+  void textThatIsNotJsonIsASerializationError(String body) {
     Rejection rejection = Calls.rejection(Calls.lambda("POST", CREATE, null, body));
 
-    assertThat(rejection.code()).isEqualTo("InvalidRequestContentException");
+    assertThat(rejection.code()).isEqualTo("SerializationException");
     assertThat(rejection.message()).startsWith("Could not parse request body into json: ");
   }
 

@@ -16,7 +16,6 @@ import dev.martlet.wire.shape.lambda.InvocationType;
 import dev.martlet.wire.shape.lambda.Lambda;
 import dev.martlet.wire.shape.lambda.LambdaErrors;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
-import dev.martlet.wire.shape.lambda.Runtime;
 import dev.martlet.wire.shape.lambda.State;
 import dev.martlet.wire.shape.logs.FilterLogEventsRequest;
 import dev.martlet.wire.shape.logs.FilterLogEventsResponse;
@@ -34,7 +33,7 @@ final class RoundTripTest {
           .functionName("square")
           .role("arn:aws:iam::000000000000:role/r")
           .code(FunctionCode.builder().zipFile(Blob.utf8("PK...")).build())
-          .runtime(Runtime.PYTHON3_13)
+          .runtime("python3.13")
           .architectures(List.of(Architecture.X86_64))
           .environment(Environment.builder().variables(Map.of("AB", "c\u00e9\ud83d\ude00")).build())
           .timeout(3)

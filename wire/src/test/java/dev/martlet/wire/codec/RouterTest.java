@@ -83,13 +83,7 @@ final class RouterTest {
     Router objects =
         new Router(
             new Api(
-                new Service(
-                    "s3",
-                    "s3",
-                    Service.Protocol.REST_JSON_1,
-                    null,
-                    "MalformedXML",
-                    "InvalidArgument"),
+                new Service("s3", "s3", Service.Protocol.REST_JSON_1, null, "InvalidArgument"),
                 List.of(
                     entry("GetObject", "/{Bucket}/{Key+}"),
                     entry("GetObjectAcl", "/{Bucket}/{Key+}?acl"),

@@ -67,22 +67,6 @@ final class ValidationTest {
                 + " Member must not be null");
   }
 
-  @Test
-  void plainNamesAreShorterThanArns() {
-    String name = "n".repeat(65);
-
-    Decoded<?> plain = create(name);
-    Decoded<?> arn = create("arn:aws:lambda:us-east-1:000000000000:function:" + "n".repeat(64));
-
-    assertThat(Calls.rejection(plain).message())
-        .isEqualTo(
-            "1 validation error detected: Value '"
-                + name
-                + "' at 'functionName' failed to satisfy constraint: Member must have length less"
-                + " than or equal to 64");
-    assertThat(arn).isInstanceOf(Decoded.Valid.class);
-  }
-
   private static Decoded<?> create(String name) {
     String body = "{\"FunctionName\":\"" + name + "\"," + REST + "}";
     return Calls.lambda("POST", "/2015-03-31/functions", null, body);
