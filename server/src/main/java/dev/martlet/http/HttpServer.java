@@ -8,6 +8,8 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 
@@ -49,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
             // An answer is one write, but a streamed one is many: none may wait for the last's
             // acknowledgement.
             .connectionOptions(options -> options.tcpNoDelay(true))
-            .addProtocol(http1(settings, stalls))
+            .addConnectionSelector(new WatchedConnections(http1(settings, stalls), stalls))
             .addRouting(
                 HttpRouting.builder()
                     .addFilter((chain, request, response) -> entrance.enter(request, response)))
@@ -64,16 +66,17 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(server, stalls);
   }
 
-  private static Http1Config http1(HttpSettings settings, Stalls stalls) {
-    return Http1Config.builder()
-        .maxPrologueLength(settings.maxRequestLine())
-        .maxHeadersSize(settings.maxHead())
-        .sendKeepAliveHeader(false)
-        // It costs half as much as the signature's verification, and refuses bodies with any
-        // content encoding, although signatures are over the bytes that were sent.
-        .validateRequestHeaders(false)
-        .addReceiveListener(new HeadWatch(stalls))
-        .build();
+  private static ServerConnectionSelector http1(HttpSettings settings, Stalls stalls) {
+    Http1Config.Builder config =
+        Http1Config.builder()
+            .maxPrologueLength(settings.maxRequestLine())
+            .maxHeadersSize(settings.maxHead())
+            .sendKeepAliveHeader(false)
+            // It costs half as much as the signature's verification, and refuses bodies with any
+            // content encoding, although signatures are over the bytes that were sent.
+            .validateRequestHeaders(false)
+            .addReceiveListener(new HeadWatch(stalls));
+    return Http1ConnectionSelector.builder().config(config.build()).build();
   }
 
   /** The port it is bound to. */
@@ -88,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
     stalls.close();
   }
 
-  /** Watches from a request's first line on; the {@link Entrance} ends the watch. */
+  /** Watches the headers, which begin with a new look at the time. */
   private record HeadWatch(Stalls stalls) implements Http1ConnectionListener {
     @Override
     public void prologue(ConnectionContext context, HttpPrologue prologue) {

@@ -15,9 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Stalls implements AutoCloseable {
   private final Clock clock;
   private final Duration limit;
-  private final Map<Thread, Long> reading = new ConcurrentHashMap<>();
+  private final Map<Thread, Reading> readings = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private volatile Clock.Timer timer;
+
+  /**
+   * What a thread is waiting for.
+   *
+   * @param since in the clock's nanoseconds, when it began or last got something
+   * @param interrupted whether it was interrupted for having stalled
+   */
+  private record Reading(long since, boolean interrupted) {}
 
   Stalls(Clock clock, Duration limit) {
     this.clock = clock;
@@ -25,38 +33,55 @@ final class Stalls implements AutoCloseable {
     timer = clock.schedule(limit, this::look);
   }
 
+  /** The calling thread has begun to read; it may say so again while it reads. */
+  void begin() {
+    readings.computeIfAbsent(Thread.currentThread(), _ -> new Reading(clock.nanoTime(), false));
+  }
+
   /** The calling thread has begun to read, or has read something. */
   void progress() {
-    reading.put(Thread.currentThread(), clock.nanoTime());
+    readings.compute(
+        Thread.currentThread(),
+        (_, reading) -> new Reading(clock.nanoTime(), reading != null && reading.interrupted()));
   }
 
   /** The calling thread reads no more, and an interrupt for having stalled is over. */
   void done() {
-    if (reading.remove(Thread.currentThread()) == null) {
-      // The interrupt came after the last byte: it must not hit what the thread does next.
+    Reading reading = readings.remove(Thread.currentThread());
+    if (reading != null && reading.interrupted()) {
+      // It came after the last byte: it must not hit what the thread does next.
       var _ = Thread.interrupted();
     }
   }
 
   private void look() {
     long now = clock.nanoTime();
-    reading.keySet().forEach(thread -> interruptIfStalled(thread, now));
+    readings.keySet().forEach(thread -> look(thread, now));
     if (!closed) {
       timer = clock.schedule(limit, this::look);
     }
   }
 
-  // Within the map's lock on the entry, so that who finds its entry in done() is never interrupted.
-  private void interruptIfStalled(Thread reader, long now) {
-    reading.computeIfPresent(
+  // Within the map's lock on the entry, so that done() knows of every interrupt.
+  private void look(Thread reader, long now) {
+    readings.computeIfPresent(
         reader,
-        (thread, since) -> {
-          if (now - since <= limit.toNanos()) {
-            return since;
+        (thread, reading) -> {
+          if (!thread.isAlive()) {
+            // Its connection ended while it read.
+            return null;
+          }
+          if (reading.interrupted() || now - reading.since() <= limit.toNanos()) {
+            return reading;
           }
           thread.interrupt();
-          return null;
+          return new Reading(reading.since(), true);
         });
+  }
+
+  /** How many threads it keeps an eye on. */
+  int watched() {
+    return readings.size();
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,17 +38,6 @@ class HttpServerTest {
 
   @BeforeEach
   void start() {
-    HttpSettings settings =
-        new HttpSettings(
-            InetAddress.getLoopbackAddress(),
-            0,
-            ByteSize.megabytes(1),
-            4096,
-            8192,
-            100,
-            Duration.ofMinutes(5),
-            STALL,
-            Duration.ofSeconds(10));
     Route echo =
         exchange ->
             exchange.respond(
@@ -72,7 +63,20 @@ class HttpServerTest {
             .on("/half-streamed", HttpServerTest::halfStreamed)
             .on("/wait", this::await)
             .build();
-    server = HttpServer.start(settings, clock, routes);
+    server = HttpServer.start(settings(100), clock, routes);
+  }
+
+  private static HttpSettings settings(int maxConnections) {
+    return new HttpSettings(
+        InetAddress.getLoopbackAddress(),
+        0,
+        ByteSize.megabytes(1),
+        4096,
+        8192,
+        maxConnections,
+        Duration.ofMinutes(5),
+        STALL,
+        Duration.ofSeconds(10));
   }
 
   @AfterEach
@@ -262,14 +266,23 @@ class HttpServerTest {
     return Stream.of(
             "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab",
             "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n",
-            "GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: sl")
+            "GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: sl",
+            "GET / HTTP/1.1\r\n",
+            "GET /slo",
+            "G")
         .map(sent -> DynamicTest.dynamicTest(sent.lines().toList().getLast(), () -> stall(sent)));
   }
 
   private void stall(String sent) throws IOException {
+    stall("", sent);
+    stall("GET / HTTP/1.1\r\nHost: x\r\n\r\n", sent);
+  }
+
+  private void stall(String before, String sent) throws IOException {
     try (RawClient client = new RawClient(server.port())) {
-      Reply before = client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").reply();
-      assertThat(before.status()).isEqualTo(200);
+      if (!before.isEmpty()) {
+        assertThat(client.send(before).reply().status()).isEqualTo(200);
+      }
       client.send(sent);
       Future<Boolean> closed;
       try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -280,6 +293,39 @@ class HttpServerTest {
         }
       }
       assertThat(closed.resultNow()).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionBetweenTwoRequestsMayStandStill() throws IOException {
+    try (RawClient client = new RawClient(server.port())) {
+      for (int i = 0; i < 3; i++) {
+        client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(client.reply().status()).isEqualTo(200);
+        clock.advance(STALL.multipliedBy(3));
+      }
+    }
+  }
+
+  @Test
+  void aConnectionTooManyWaitsForAnothersEnd() throws IOException {
+    Queue<String> served = new ConcurrentLinkedQueue<>();
+    Route note =
+        exchange -> {
+          served.add(exchange.rawPath());
+          exchange.respond(Answer.text(200, "noted"));
+        };
+    try (HttpServer narrow = HttpServer.start(settings(1), clock, note);
+        RawClient first = new RawClient(narrow.port());
+        RawClient second = new RawClient(narrow.port())) {
+      second.send("GET /second HTTP/1.1\r\nHost: x\r\n\r\n");
+      for (int i = 0; i < 100; i++) {
+        assertThat(first.send("GET /first HTTP/1.1\r\nHost: x\r\n\r\n").reply().status())
+            .isEqualTo(200);
+      }
+      assertThat(served).hasSize(100).containsOnly("/first");
+      first.finish();
+      assertThat(second.reply().status()).isEqualTo(200);
     }
   }
 

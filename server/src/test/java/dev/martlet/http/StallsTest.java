@@ -50,4 +50,30 @@ class StallsTest {
     stalls.done();
     assertThat(Thread.interrupted()).isTrue();
   }
+
+  @Test
+  void anInterruptAfterAStallThatWasNoneIsKept() {
+    stalls.progress();
+    stalls.done();
+    Thread.currentThread().interrupt();
+    stalls.done();
+    assertThat(Thread.interrupted()).as("nothing was read since").isTrue();
+  }
+
+  @Test
+  void whoSaysAgainThatItBeginsGetsNoMoreTime() {
+    stalls.begin();
+    clock.advance(LIMIT.dividedBy(2));
+    stalls.begin();
+    clock.advance(LIMIT.multipliedBy(3).dividedBy(2));
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aThreadThatEndedWhileItReadIsForgotten() throws InterruptedException {
+    Thread reader = Thread.startVirtualThread(stalls::progress);
+    reader.join();
+    clock.advance(LIMIT);
+    assertThat(stalls.watched()).isZero();
+  }
 }
