@@ -5,6 +5,7 @@ import dev.martlet.model.Bytes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
+import java.util.regex.Pattern;
 
 /**
  * The host's end of fd 3 of one environment: {@link #initialise} once, then {@link #invoke} as
@@ -17,6 +18,10 @@ import java.nio.channels.SocketChannel;
  */
 public final class GuestConnection implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(GuestConnection.class.getName());
+
+  // The type ends in headers, logs and consoles: a guest must not write there what is no character
+  // to see, such as the end of a line or a change of direction.
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   private final SocketChannel socket;
   private final FrameChannel<SocketChannel> frames;
@@ -91,11 +96,8 @@ public final class GuestConnection implements AutoCloseable {
     }
   }
 
-  // The type ends in headers, logs and consoles: a guest must not write control characters there.
   private static String printable(String errorType) {
-    return errorType.codePoints().anyMatch(Character::isISOControl)
-        ? errorType.replaceAll("\\p{Cntrl}", "?")
-        : errorType;
+    return INVISIBLE.matcher(errorType).replaceAll("?");
   }
 
   @Override

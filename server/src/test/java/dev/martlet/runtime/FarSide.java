@@ -79,10 +79,11 @@ final class FarSide implements AutoCloseable {
 
     /** A frame in one write: the host may hang up as soon as it has seen the header. */
     void frame(int id, int kind, String head, byte[] payload) throws IOException {
+      byte[] text = head.getBytes(StandardCharsets.UTF_8);
       bytes(
-          ByteBuffer.allocate(12 + head.length() + payload.length)
-              .put(header(head.length() + payload.length, id, kind, head.length()))
-              .put(head.getBytes(StandardCharsets.UTF_8))
+          ByteBuffer.allocate(12 + text.length + payload.length)
+              .put(header(text.length + payload.length, id, kind, text.length))
+              .put(text)
               .put(payload)
               .array());
     }

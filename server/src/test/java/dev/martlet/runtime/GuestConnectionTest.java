@@ -232,15 +232,20 @@ class GuestConnectionTest {
     FarSide.Script script =
         line -> {
           line.frame(line.read().id(), Frame.ERROR, "Value\r\nError", PONG);
+          // The next line of Unicode and of old terminals, a change of direction; then what is
+          // fine.
+          line.frame(line.read().id(), Frame.ERROR, "\u0085\u009b\u2028\u2029\u202e\u00df", PONG);
           line.frame(line.read().id(), Frame.LAST_ERROR, "E", PONG);
         };
     try (FarSide guest = new FarSide(directory, script)) {
       assertThat(guest.connection().invoke(EVENT, written::add))
           .isEqualTo(new Answer.Failed("Value??Error", 6, false));
       assertThat(guest.connection().invoke(EVENT, written::add))
+          .isEqualTo(new Answer.Failed("?????\u00df", 6, false));
+      assertThat(guest.connection().invoke(EVENT, written::add))
           .isEqualTo(new Answer.Failed("E", 6, true));
     }
-    assertThat(written).hasSize(2);
+    assertThat(written).hasSize(3);
   }
 
   @Test
