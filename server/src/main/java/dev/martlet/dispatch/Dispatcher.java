@@ -84,12 +84,8 @@ public final class Dispatcher {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       switch (pool.acquire(version)) {
         case Acquisition.Acquired(Lease lease) -> {
-          try (lease) {
-            Phases soFar = soFar(invocation, lease.cold());
-            if (lease.environment().run(invocation, soFar, sink)
-                instanceof Execution.Done(Outcome.Ran outcome)) {
-              return outcome;
-            }
+          if (run(invocation, lease, sink) instanceof Execution.Done(Outcome.Ran outcome)) {
+            return outcome;
           }
         }
         case Acquisition.Throttled(Outcome.Limit limit, String message) -> {
@@ -102,6 +98,30 @@ public final class Dispatcher {
     }
     return refused(
         invocation, Outcome.Reason.PLATFORM, "The function's environments die before they run.");
+  }
+
+  private Execution run(Invocation invocation, Lease lease, AnswerSink sink) {
+    Phases soFar = soFar(invocation, lease.cold());
+    try (lease) {
+      return lease.environment().run(invocation, soFar, sink);
+    } finally {
+      if (soFar.coldStart()) {
+        retireIfOutdated(invocation, lease.environment().function());
+      }
+    }
+  }
+
+  // Who resolved the function just before a change may start an environment just after what ran the
+  // older revision was retired. A change that comes after this look retires it itself.
+  private void retireIfOutdated(Invocation invocation, FunctionVersion started) {
+    String current =
+        catalog.resolve(invocation.function(), invocation.qualifier())
+                instanceof FunctionCatalog.Found(FunctionVersion found)
+            ? found.revision()
+            : "";
+    if (!current.equals(started.revision())) {
+      pool.retire(invocation.function(), current);
+    }
   }
 
   private Phases soFar(Invocation invocation, Phases.Cold cold) {

@@ -207,8 +207,7 @@ final class Books {
   }
 
   private void becomeIdle(Resident resident) {
-    resident.become(EnvironmentState.IDLE);
-    resident.idleSince = clock.nanoTime();
+    resident.becomeIdle(clock.nanoTime());
     resident.shelf().addIdle(resident);
     idleOldestFirst.add(resident);
     if (!sweeping) {
@@ -228,12 +227,12 @@ final class Books {
     try {
       long now = clock.nanoTime();
       long keep = limits.keepAlive().toNanos();
-      while (!idleOldestFirst.isEmpty() && now - idleOldestFirst.getFirst().idleSince >= keep) {
+      while (!idleOldestFirst.isEmpty() && now - idleOldestFirst.getFirst().idleSince() >= keep) {
         endIdle(idleOldestFirst.getFirst(), KillReason.IDLE);
       }
       sweeping = !idleOldestFirst.isEmpty();
       if (sweeping) {
-        long next = idleOldestFirst.getFirst().idleSince + keep - now;
+        long next = idleOldestFirst.getFirst().idleSince() + keep - now;
         clock.schedule(Duration.ofNanos(next), this::sweep);
       }
     } finally {
@@ -265,7 +264,8 @@ final class Books {
       for (Shelf shelf : outdated) {
         shelf.retire();
         shelf.idle().forEach(idle -> endIdle(idle, KillReason.OUTDATED));
-        // Who still arrives with the old snapshot gets a shelf of its own.
+        // Who still arrives with the old snapshot gets a shelf of its own; the dispatcher, which
+        // knows what is current, retires that too.
         shelves.remove(shelf.version().key(), shelf);
       }
     } finally {

@@ -12,9 +12,7 @@ final class Resident {
   private EnvironmentState state = EnvironmentState.STARTING;
   private @Nullable ExecutionEnvironment environment;
   private boolean dead;
-
-  /** On the clock's nanoseconds, while idle. */
-  long idleSince;
+  private long idleSince;
 
   Resident(Shelf shelf, Observer observer) {
     this.shelf = shelf;
@@ -42,6 +40,16 @@ final class Resident {
   void started(ExecutionEnvironment made) {
     environment = made;
     become(EnvironmentState.BUSY);
+  }
+
+  void becomeIdle(long nanos) {
+    become(EnvironmentState.IDLE);
+    idleSince = nanos;
+  }
+
+  /** When it last became idle, in the clock's nanoseconds. */
+  long idleSince() {
+    return idleSince;
   }
 
   EnvironmentState state() {

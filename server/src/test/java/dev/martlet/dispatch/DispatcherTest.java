@@ -2,6 +2,7 @@ package dev.martlet.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Functions;
@@ -12,6 +13,7 @@ import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
 import dev.martlet.model.RequestId;
 import dev.martlet.pool.Execution;
+import dev.martlet.pool.Pool;
 import dev.martlet.pool.ScriptedPool;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,11 +34,13 @@ class DispatcherTest {
     return new Outcome.Success(soFar, function.version(), Bytes.EMPTY);
   }
 
+  private final Pool pool = ScriptedPool.of((f, i, p, s) -> script.run(f, i, p, s), clock);
+
   private Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
         (function, qualifier) -> catalog.resolve(function, qualifier),
         concurrency,
-        ScriptedPool.of((f, i, p, s) -> script.run(f, i, p, s), clock),
+        pool,
         happened::add,
         clock);
   }
@@ -130,5 +134,40 @@ class DispatcherTest {
         .isInstanceOfSatisfying(
             Outcome.Refused.class,
             refused -> assertThat(refused.reason()).isEqualTo(Outcome.Reason.PLATFORM));
+  }
+
+  @Test
+  void whatAnOutdatedSnapshotStartedAfterTheChangeIsNotKept() {
+    FunctionVersion next = Functions.version("a", "r2", 128);
+    Dispatcher dispatcher = dispatcher(1);
+    catalog =
+        (_, _) -> {
+          // The change comes between this invocation's look and its environment.
+          catalog = (_, _) -> new FunctionCatalog.Found(next);
+          dispatcher.changed(VERSION.arn(), next.revision());
+          return new FunctionCatalog.Found(VERSION);
+        };
+
+    dispatcher.invoke(invocation(), _ -> {});
+    assertThat(pool.reserved()).as("of the older revision").isEqualTo(ByteSize.ZERO);
+
+    dispatcher.invoke(invocation(), _ -> {});
+    assertThat(pool.reserved()).as("of the current one").isEqualTo(next.memory());
+    clock.advance(ScriptedPool.KEEP_ALIVE);
+    assertThat(pool.reserved()).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
+  void whatWasStartedWhileItsFunctionWasDeletedIsNotKept() {
+    Dispatcher dispatcher = dispatcher(1);
+    script =
+        (function, _, soFar, _) -> {
+          catalog = (_, _) -> new FunctionCatalog.NotFound("deleted");
+          return new Execution.Done(success(function, soFar));
+        };
+
+    dispatcher.invoke(invocation(), _ -> {});
+
+    assertThat(pool.reserved()).isEqualTo(ByteSize.ZERO);
   }
 }

@@ -20,11 +20,13 @@ public final class ScriptedPool {
     Execution run(FunctionVersion function, Invocation invocation, Phases soFar, AnswerSink sink);
   }
 
+  public static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
+
   private ScriptedPool() {}
 
   public static Pool of(Script script, Clock clock) {
     PoolLimits limits =
-        new PoolLimits(ByteSize.megabytes(1024), 4, Duration.ofSeconds(1), Duration.ofMinutes(1));
+        new PoolLimits(ByteSize.megabytes(1024), 4, Duration.ofSeconds(1), KEEP_ALIVE);
     return new Pool(
         limits,
         (version, _) ->
