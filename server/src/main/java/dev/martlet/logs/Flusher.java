@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,14 +31,21 @@ final class Flusher implements AutoCloseable {
   private final ThreadPoolExecutor thread;
 
   // Callers are bounded here and not in the queue, where they would crowd out the writing itself:
-  // of that there are at most one flush, one retention an hour, and the last flush.
-  private final Semaphore callers = new Semaphore(MAX_WAITING);
+  // of that there are at most one flush, one retention an hour, the files of each group that had to
+  // go for another, and the last flush.
+  private final Semaphore callers;
   private final Set<Group> waiting = new LinkedHashSet<>();
+  private final List<Group> removed = new ArrayList<>();
   private boolean scheduled;
   private boolean closed;
 
   Flusher(Clock clock) {
+    this(clock, MAX_WAITING);
+  }
+
+  Flusher(Clock clock, int maxWaiting) {
     this.clock = clock;
+    this.callers = new Semaphore(maxWaiting);
     this.thread =
         new ThreadPoolExecutor(
             1,
@@ -64,7 +72,9 @@ final class Flusher implements AutoCloseable {
   }
 
   private void flushWaiting() {
-    for (Group group : takeWaiting()) {
+    List<Group> taken = takeWaiting();
+    deleteRemoved();
+    for (Group group : taken) {
       group.flush(clock.now());
     }
   }
@@ -85,6 +95,7 @@ final class Flusher implements AutoCloseable {
   void now(Group group) {
     await(
         () -> {
+          deleteRemoved();
           group.flush(clock.now());
           group.load();
         });
@@ -97,6 +108,7 @@ final class Flusher implements AutoCloseable {
     }
     thread.execute(
         () -> {
+          deleteRemoved();
           for (Group group : groups) {
             try {
               group.retain(clock.now());
@@ -105,6 +117,32 @@ final class Flusher implements AutoCloseable {
             }
           }
         });
+  }
+
+  /** Deletes the files of a group, before it writes anything of groups that are given later. */
+  synchronized void delete(Group group) {
+    if (!closed) {
+      removed.add(group);
+      thread.execute(this::deleteRemoved);
+    }
+  }
+
+  // Whatever writes calls this first, after it knows which groups it writes: a flush that has stood
+  // in the queue since before a removal may find in line a new group of the removed one's name.
+  private void deleteRemoved() {
+    for (Group group : takeRemoved()) {
+      try {
+        group.delete();
+      } catch (IOException | RuntimeException failure) {
+        LOG.log(Level.WARNING, "A removed log group's files are left: " + group.id(), failure);
+      }
+    }
+  }
+
+  private synchronized List<Group> takeRemoved() {
+    List<Group> taken = List.copyOf(removed);
+    removed.clear();
+    return taken;
   }
 
   /** Something that may fail on files. */

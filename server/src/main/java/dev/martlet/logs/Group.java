@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A log group: what is in memory, what is in files, and the way from one to the other. */
 final class Group {
@@ -26,12 +30,27 @@ final class Group {
   private final Chunks memory;
   private final Buffer buffer;
   private final Segments segments;
+  private volatile Instant used;
+  private int openStreams;
+  private boolean removed;
   private boolean described;
   private boolean failing;
 
-  Group(GroupId id, Instant created, Path directory, Retention retention, Chunks memory) {
+  /**
+   * A group with nothing in memory.
+   *
+   * @param used when it was last written to, as far as that is known
+   */
+  Group(
+      GroupId id,
+      Instant created,
+      Instant used,
+      Path directory,
+      Retention retention,
+      Chunks memory) {
     this.id = id;
     this.created = created;
+    this.used = used;
     this.directory = directory;
     this.memory = memory;
     this.buffer = new Buffer(memory, MAX_BUFFER_BYTES);
@@ -60,23 +79,68 @@ final class Group {
     return streams;
   }
 
-  LogSink.Stream open(String stream, Clock clock, Flusher flusher) {
-    Buffer.Writer writer = new Buffer.Writer(stream, clock.now().toEpochMilli());
-    return new LogSink.Stream() {
-      @Override
-      public void append(long millis, ByteBuffer line) {
-        if (buffer.append(writer, millis, line)) {
-          flusher.soon(Group.this);
-        }
-      }
+  /** When one of its streams was last opened or closed. */
+  Instant used() {
+    return used;
+  }
 
-      @Override
-      public void close() {
-        if (buffer.close(writer, clock.now().toEpochMilli())) {
-          flusher.soon(Group.this);
-        }
+  /** Opens a stream; empty if the group has been removed. */
+  synchronized Optional<LogSink.Stream> open(String stream, Clock clock, Flusher flusher) {
+    if (removed) {
+      return Optional.empty();
+    }
+    openStreams++;
+    used = clock.now();
+    return Optional.of(new Writing(new Buffer.Writer(stream, used.toEpochMilli()), clock, flusher));
+  }
+
+  private synchronized void closed(Instant now) {
+    openStreams--;
+    used = now;
+  }
+
+  /** Ends the group's use, unless a stream of it is open: then it stays, and this is false. */
+  synchronized boolean remove() {
+    removed = openStreams == 0;
+    return removed;
+  }
+
+  private synchronized boolean removed() {
+    return removed;
+  }
+
+  /** The way into the group of one stream. */
+  private final class Writing implements LogSink.Stream {
+    private final Buffer.Writer writer;
+    private final Clock clock;
+    private final Flusher flusher;
+    private boolean closed;
+
+    Writing(Buffer.Writer writer, Clock clock, Flusher flusher) {
+      this.writer = writer;
+      this.clock = clock;
+      this.flusher = flusher;
+    }
+
+    @Override
+    public void append(long millis, ByteBuffer line) {
+      if (buffer.append(writer, millis, line)) {
+        flusher.soon(Group.this);
       }
-    };
+    }
+
+    @Override
+    public void close() {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      Instant now = clock.now();
+      if (buffer.close(writer, now.toEpochMilli())) {
+        flusher.soon(Group.this);
+      }
+      closed(now);
+    }
   }
 
   /**
@@ -89,8 +153,10 @@ final class Group {
       return;
     }
     try {
-      describe();
-      segments.append(batch, now);
+      if (!removed()) {
+        describe();
+        segments.append(batch, now);
+      }
       failing = false;
     } catch (IOException | RuntimeException failure) {
       // Whatever it was, it must not keep the same thread from the other groups.
@@ -105,14 +171,35 @@ final class Group {
 
   /** Makes {@link #segments} show what an earlier process wrote; on the same thread. */
   void load() throws IOException {
-    describe();
-    segments.load();
+    if (!removed()) {
+      describe();
+      segments.load();
+    }
   }
 
   /** Removes what is no longer kept; on the same thread. */
   void retain(Instant now) throws IOException {
-    describe();
-    segments.retain(now);
+    if (!removed()) {
+      describe();
+      segments.retain(now);
+    }
+  }
+
+  /** Deletes the files of a removed group, the description last; on the same thread. */
+  void delete() throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+      all.forEach(files::add);
+    } catch (NoSuchFileException neverWritten) {
+      return;
+    }
+    Path description = directory.resolve(DESCRIPTION);
+    files.remove(description);
+    for (Path file : files) {
+      Files.deleteIfExists(file);
+    }
+    Files.deleteIfExists(description);
+    Files.deleteIfExists(directory);
   }
 
   private void describe() throws IOException {
