@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -29,8 +31,24 @@ public final class CrashRounds {
 
   private final Path data;
   private final Random random;
-  private final List<String> findings = new ArrayList<>();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> left = new ArrayList<>();
   private final Map<String, Known> functions = new ConcurrentHashMap<>();
+
+  /**
+   * What came of the rounds.
+   *
+   * @param acknowledged how many changes the platform acknowledged
+   * @param wrong which of them were lost, and which calls were answered wrongly, a sentence each
+   * @param left what a killed platform left behind, a sentence each
+   */
+  public record Findings(long acknowledged, List<String> wrong, List<String> left) {
+    public Findings {
+      wrong = List.copyOf(wrong);
+      left = List.copyOf(left);
+    }
+  }
 
   /**
    * What the platform has acknowledged of a function, and what it was asked last.
@@ -63,12 +81,8 @@ public final class CrashRounds {
     this.random = new Random(seed);
   }
 
-  /**
-   * Runs the rounds.
-   *
-   * @return what was lost or left behind, a sentence each; empty if all is well
-   */
-  public List<String> run(int rounds) {
+  /** Runs the rounds: a start, a look at what the last round left, load, a kill. */
+  public Findings run(int rounds) {
     Remains remains = new Remains(List.of(), List.of());
     for (int round = 0; round < rounds; round++) {
       try (Platform platform = Platform.start(data)) {
@@ -79,7 +93,7 @@ public final class CrashRounds {
     try (Platform platform = Platform.start(data)) {
       inspect(platform, remains);
     }
-    return List.copyOf(findings);
+    return new Findings(acknowledged.get(), wrong, left);
   }
 
   private Remains crash(Platform platform, int round) {
@@ -140,8 +154,9 @@ public final class CrashRounds {
     Known known = functions.getOrDefault(name, Known.NEVER);
     if (reply.status() == wanted) {
       functions.put(name, Known.done(state));
+      acknowledged.incrementAndGet();
     } else {
-      note(name + " was refused: " + reply);
+      wrong.add(name + " was refused: " + reply);
       functions.put(name, Known.done(known.acknowledged()));
     }
   }
@@ -157,7 +172,7 @@ public final class CrashRounds {
       while (true) {
         Reply reply = api.invoke("invoked", "{}");
         if (reply.status() != 200 || !reply.body().equals("1")) {
-          note("an invocation went wrong: " + reply);
+          wrong.add("an invocation went wrong: " + reply);
           return;
         }
       }
@@ -172,19 +187,19 @@ public final class CrashRounds {
       String found = reply.status() == 404 ? "" : reply.member("CodeSha256");
       Known known = function.getValue();
       if (!found.equals(known.acknowledged()) && !found.equals(known.asked())) {
-        note(function.getKey() + " is '" + found + "' but was " + known);
+        wrong.add(function.getKey() + " is '" + found + "' but was " + known);
       }
       functions.put(function.getKey(), Known.done(found));
     }
     for (ProcessHandle process : remains.processes()) {
       // One that only waits to be reaped by the machine's init has no command any more.
       if (process.isAlive() && process.info().command().isPresent()) {
-        note("process " + process.pid() + " is left: " + process.info());
+        left.add("process " + process.pid() + " is left: " + process.info());
       }
     }
     remains.controlGroups().stream()
         .filter(Files::exists)
-        .forEach(group -> note("control group " + group + " is left"));
+        .forEach(group -> left.add("control group " + group + " is left"));
     files();
   }
 
@@ -195,9 +210,11 @@ public final class CrashRounds {
       blobs
           .filter(Files::isRegularFile)
           .filter(file -> !file.getFileName().toString().matches("[0-9a-f]{60,64}"))
-          .forEach(file -> note(file + " is left"));
-      unfinished.forEach(file -> note(file + " is left"));
-      mounts.filter(line -> line.contains(data.toString())).forEach(line -> note("mount " + line));
+          .forEach(file -> left.add(file + " is left"));
+      unfinished.forEach(file -> left.add(file + " is left"));
+      mounts
+          .filter(line -> line.contains(data.toString()))
+          .forEach(line -> left.add("mount " + line));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -239,10 +256,6 @@ public final class CrashRounds {
     } catch (IOException gone) {
       return List.of();
     }
-  }
-
-  private synchronized void note(String finding) {
-    findings.add(finding);
   }
 
   private static String digest(Map<String, String> code) {

@@ -16,8 +16,9 @@ class CrashIT {
   @Test
   void nothingAcknowledgedIsLostAndNothingIsLeftBehind() {
     long seed = new Random().nextLong();
-    assertThat(new CrashRounds(folder.resolve("data"), seed).run(ROUNDS))
-        .as("seed " + seed)
-        .isEmpty();
+    CrashRounds.Findings found = new CrashRounds(folder.resolve("data"), seed).run(ROUNDS);
+    assertThat(found.wrong()).as("seed " + seed).isEmpty();
+    assertThat(found.left()).as("seed " + seed).isEmpty();
+    assertThat(found.acknowledged()).as("seed " + seed).isPositive();
   }
 }

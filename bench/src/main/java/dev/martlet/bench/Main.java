@@ -7,13 +7,19 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code ./martlet bench}: measures everything promised, prints one table. */
 final class Main {
-  private static final Set<String> PARTS = Set.of("node", "python", "rest", "first", "start");
+  /** Parts that share one platform; the others start their own. */
+  private static final Set<String> ON_STAGE = Set.of("node", "python", "rest", "first");
+
+  private static final Set<String> PARTS =
+      Set.of("node", "python", "rest", "first", "start", "crash");
 
   private Main() {}
 
@@ -44,25 +50,40 @@ final class Main {
   private static List<Row> measure(List<String> words, Path folder)
       throws IOException, InterruptedException {
     boolean quick = words.contains("--quick");
-    boolean all = words.stream().noneMatch(PARTS::contains);
+    Set<String> parts = words.stream().filter(PARTS::contains).collect(Collectors.toSet());
+    if (parts.isEmpty()) {
+      parts = PARTS;
+    }
+    List<Row> rows = new ArrayList<>();
+    if (!Collections.disjoint(parts, ON_STAGE)) {
+      rows.addAll(onStage(parts, quick, folder));
+    }
+    if (parts.contains("start")) {
+      rows.add(ProcessRows.start(folder, quick ? 3 : 10));
+    }
+    if (parts.contains("crash")) {
+      rows.add(CrashRow.row(folder, quick ? 6 : 50));
+    }
+    return rows;
+  }
+
+  private static List<Row> onStage(Set<String> parts, boolean quick, Path folder)
+      throws IOException, InterruptedException {
     List<Row> rows = new ArrayList<>();
     try (Stage stage = new Stage(folder)) {
       WarmRows warm = new WarmRows(stage, new Blocks(new Generator(folder), quick));
-      if (all || words.contains("node")) {
+      if (parts.contains("node")) {
         rows.addAll(warm.node());
       }
-      if (all || words.contains("python")) {
+      if (parts.contains("python")) {
         rows.addAll(warm.python());
       }
-      if (all || words.contains("rest")) {
+      if (parts.contains("rest")) {
         rows.addAll(ProcessRows.atRest(stage.platform()));
       }
-      if (all || words.contains("first")) {
+      if (parts.contains("first")) {
         rows.addAll(new FirstRows(stage, quick ? 5 : 20).rows());
       }
-    }
-    if (all || words.contains("start")) {
-      rows.add(ProcessRows.start(folder, quick ? 3 : 10));
     }
     return rows;
   }

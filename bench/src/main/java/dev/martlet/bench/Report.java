@@ -36,7 +36,7 @@ final class Report {
               "| %s | %s | %s | **%s** | %s %s | %s | %s | %s |%n",
               row.what(),
               Double.isNaN(row.reference()) ? "–" : amount(row.reference(), row.unit()),
-              amount(row.ours(), row.unit()),
+              row.unit().isEmpty() ? row.form().show(row.ours()) : amount(row.ours(), row.unit()),
               row.form().show(row.figure()),
               row.form().sign,
               row.form().show(row.must()),

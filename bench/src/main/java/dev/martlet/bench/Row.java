@@ -29,7 +29,8 @@ record Row(
     MICROS_MORE("+%.0f µs", "≤"),
     SECONDS("%.2f s", "≤"),
     MEGABYTES("%.0f MB", "≤"),
-    PERCENT("%.2f %%", "≤");
+    PERCENT("%.2f %%", "≤"),
+    COUNT("%.0f", "≤");
 
     final String format;
     final String sign;
@@ -50,6 +51,9 @@ record Row(
 
   /** How far the promise is kept: 1 is exactly, more is better. */
   double score() {
+    if (must == 0) {
+      return kept() ? 1 : 0;
+    }
     double safe = Math.max(figure, 1e-3);
     return form == Form.RATIO_AT_LEAST ? safe / must : must / safe;
   }

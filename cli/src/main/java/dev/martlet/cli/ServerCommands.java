@@ -121,9 +121,17 @@ final class ServerCommands {
       header = "Measure the platform against references in the same run.",
       description = {
         "",
-        "  ./martlet bench",
+        "  ./martlet bench                   every row",
+        "  ./martlet bench node start        only these parts: node, python, rest, first, start,",
+        "                                    crash (kill -9 in 50 rounds)",
         "",
         "docs/performance.md tells how to read the table."
       })
-  static final class Bench extends Build {}
+  static final class Bench extends Build {
+    @Option(names = "--quick", description = "Fewer repetitions, for a glance while tuning.")
+    private boolean quick;
+
+    @Option(names = "--keep", description = "Replace the table and plot of docs/performance.md.")
+    private boolean keep;
+  }
 }
