@@ -4,6 +4,7 @@ import dev.martlet.cli.remote.Connection;
 import dev.martlet.cli.report.Json;
 import dev.martlet.cli.report.JsonText;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,10 +19,27 @@ import picocli.CommandLine.Mixin;
       "  aws --endpoint-url \"$$AWS_ENDPOINT_URL\" lambda list-functions",
       "",
       "Reads the data directory alone: what the shell exported before, for this platform or for AWS,"
-          + " does not count. The AWS CLI takes the address from the variable since 1.29 and 2.13; older"
+          + " does not count, and what would lead the AWS tools elsewhere is unset. The AWS CLI takes the address from the variable since 1.29 and 2.13; older"
           + " ones need the flag."
     })
 final class EnvCommand implements Callable<Integer> {
+  // With each of these, left from a session with AWS, some AWS tool ignores or refuses the five
+  // that
+  // are exported: a token or an expiry of other keys, a profile that goes before keys, another
+  // address for a service, an address made of the region's name.
+  private static final List<String> MISLEADING =
+      List.of(
+          "AWS_SESSION_TOKEN",
+          "AWS_SECURITY_TOKEN",
+          "AWS_CREDENTIAL_EXPIRATION",
+          "AWS_PROFILE",
+          "AWS_DEFAULT_PROFILE",
+          "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+          "AWS_ENDPOINT_URL_LAMBDA",
+          "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS",
+          "AWS_USE_FIPS_ENDPOINT",
+          "AWS_USE_DUALSTACK_ENDPOINT");
+
   private final Surroundings surroundings;
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private OutputOption output = new OutputOption();
@@ -40,6 +58,7 @@ final class EnvCommand implements Callable<Integer> {
       }
       surroundings.terminal().line(JsonText.write(json));
     } else {
+      surroundings.terminal().line("unset " + String.join(" ", MISLEADING));
       variables.forEach(
           (name, value) -> surroundings.terminal().line("export " + name + "=" + quoted(value)));
     }

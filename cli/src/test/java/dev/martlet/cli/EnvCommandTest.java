@@ -27,6 +27,7 @@ class EnvCommandTest {
     started();
     assertThat(console.run("env", "--data", data.toString())).isZero();
     assertThat(console.out().lines())
+        .filteredOn(line -> !line.startsWith("unset "))
         .containsExactly(
             "export AWS_ENDPOINT_URL=http://127.0.0.1:4566",
             "export AWS_ACCESS_KEY_ID=AKIAEXAMPLE",
@@ -42,6 +43,28 @@ class EnvCommandTest {
     console.variable("MARTLET_DATA", data.toString());
     assertThat(console.run("env")).isZero();
     assertThat(console.out()).doesNotContain("elsewhere", "eu-west-1");
+  }
+
+  @Test
+  void whatWouldLeadTheAwsToolsElsewhereIsUnsetInTheShell() throws Exception {
+    started();
+    console.run("env", "--data", data.toString());
+    String after =
+        "export AWS_SESSION_TOKEN=stale AWS_PROFILE=work AWS_REGION=eu-west-1\n"
+            + console.out()
+            + "\nenv | sort | grep ^AWS_ | cut -d= -f1";
+    ProcessBuilder shell = new ProcessBuilder("sh", "-euc", after);
+    shell.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    shell.environment().put("AWS_ENDPOINT_URL_LAMBDA", "http://elsewhere");
+    Process process = shell.start();
+    assertThat(process.inputReader().lines())
+        .containsExactly(
+            "AWS_ACCESS_KEY_ID",
+            "AWS_DEFAULT_REGION",
+            "AWS_ENDPOINT_URL",
+            "AWS_REGION",
+            "AWS_SECRET_ACCESS_KEY");
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test
