@@ -64,6 +64,24 @@ class ProcessIT {
     refused(2, "There is no flag --prot", folder.resolve("flag"), "--prot", "1");
   }
 
+  @Test
+  void itSaysThatItsDataMustNotLieOnAFileSystemWithoutExecution()
+      throws InterruptedException, IOException {
+    Path data = Files.createDirectory(folder.resolve("noexec"));
+    run("mount", "-t", "tmpfs", "-o", "noexec,size=64m", "tmpfs", data.toString());
+    try {
+      refused(4, "mounted noexec", data);
+    } finally {
+      run("umount", data.toString());
+    }
+  }
+
+  private static void run(String... command) throws InterruptedException, IOException {
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+        .as(String.join(" ", command))
+        .isZero();
+  }
+
   private static void refused(int exit, String says, Path data, String... flags)
       throws InterruptedException, IOException {
     Process process = Platform.launch("serve", data, List.of(flags));

@@ -5,14 +5,18 @@ import dev.martlet.model.Clock;
 import dev.martlet.model.MetaStore;
 import dev.martlet.model.Observer;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalInt;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** The embedded store of one machine: SQLite and files in a data directory. */
 public final class Store implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Store.class.getName());
+
   private final Transactions transactions;
   private final MetaStore meta;
   private final BlobStore blobs;
@@ -53,7 +57,15 @@ public final class Store implements AutoCloseable {
                   + " another directory with --data")
               .formatted(directory.root(), found.getAsInt(), migrations.format()));
     }
-    prepareLibrary(directory.run().resolve("sqlite"));
+    Path library = directory.run().resolve("sqlite");
+    prepareLibrary(library);
+    if (!libraryLoads()) {
+      return new Refused(
+          ("SQLite's library cannot be loaded from %s, probably because that file system is mounted"
+                  + " noexec, where functions' native modules would fail too: remount it with exec,"
+                  + " or use another directory with --data")
+              .formatted(library));
+    }
     Transactions transactions = new SqliteTransactions(directory.database(), clock, observer);
     try {
       if (found.isPresent() && found.getAsInt() < migrations.format()) {
@@ -78,6 +90,15 @@ public final class Store implements AutoCloseable {
       }
     }
     System.setProperty("org.sqlite.tmpdir", directory.toString());
+  }
+
+  private static boolean libraryLoads() {
+    try {
+      return SQLiteJDBCLoader.initialize();
+    } catch (Exception unloadable) {
+      LOG.log(Level.DEBUG, "SQLite's library cannot be loaded", unloadable);
+      return false;
+    }
   }
 
   // A connection of its own, because a database cannot be copied from within a transaction.
