@@ -8,11 +8,11 @@ import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
 /** {@code DeleteFunction}. Its code is swept later. */
 final class DeleteFunction {
   private final Functions functions;
-  private final Execution execution;
+  private final Dispatch dispatch;
 
-  DeleteFunction(Functions functions, Execution execution) {
+  DeleteFunction(Functions functions, Dispatch dispatch) {
     this.functions = functions;
-    this.execution = execution;
+    this.dispatch = dispatch;
   }
 
   DeleteFunctionResponse delete(Call call, DeleteFunctionRequest request) {
@@ -26,7 +26,7 @@ final class DeleteFunction {
           functions.find(target.arn()).orElseThrow(() -> Refusal.notFound(target.arn().toString()));
       switch (functions.delete(seen)) {
         case Functions.Done() -> {
-          execution.deleted(target.arn());
+          dispatch.deleted(target.arn());
           return DeleteFunctionResponse.builder().statusCode(204).build();
         }
         case Functions.Overtaken() -> {}

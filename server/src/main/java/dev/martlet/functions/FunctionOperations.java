@@ -65,10 +65,10 @@ public final class FunctionOperations {
    *     background} runs tasks that block on files, on few threads of its own
    */
   public FunctionOperations(Parts parts, Dispatcher dispatcher) {
-    this(parts, Execution.by(dispatcher));
+    this(parts, Dispatch.by(dispatcher));
   }
 
-  FunctionOperations(Parts parts, Execution execution) {
+  FunctionOperations(Parts parts, Dispatch dispatch) {
     Functions functions = parts.functions();
     clock = parts.clock();
     background = parts.background();
@@ -76,15 +76,15 @@ public final class FunctionOperations {
     Shown shown = new Shown(parts.host(), parts.runtimes());
     CodeIntake code = new CodeIntake(parts.blobs());
     preparation =
-        new Preparation(functions, parts.trees(), execution, parts.revisions(), background);
+        new Preparation(functions, parts.trees(), dispatch, parts.revisions(), background);
     sweep = new CodeSweep(functions, parts.blobs(), parts.trees(), clock);
     create =
         new CreateFunction(functions, rules, code, preparation, shown, clock, parts.revisions());
     Change change = new Change(functions, preparation, shown, clock);
     update = new UpdateFunction(change, rules, code, shown, parts.revisions());
-    delete = new DeleteFunction(functions, execution);
+    delete = new DeleteFunction(functions, dispatch);
     read = new ReadFunctions(functions, shown, parts.links());
-    invoke = new Invoke(functions, execution);
+    invoke = new Invoke(functions, dispatch);
     download = new CodeDownload(functions, parts.blobs());
   }
 

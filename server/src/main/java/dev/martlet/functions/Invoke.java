@@ -29,11 +29,11 @@ final class Invoke {
   private static final int NO_CONTENT = 204;
 
   private final Functions functions;
-  private final Execution execution;
+  private final Dispatch dispatch;
 
-  Invoke(Functions functions, Execution execution) {
+  Invoke(Functions functions, Dispatch dispatch) {
     this.functions = functions;
-    this.execution = execution;
+    this.dispatch = dispatch;
   }
 
   InvocationResponse invoke(Call call, InvocationRequest request) {
@@ -74,7 +74,7 @@ final class Invoke {
             traceHeader(call),
             request.logType() == LogType.TAIL,
             call.arrivalNanos());
-    return switch (execution.invoke(invocation, answer)) {
+    return switch (dispatch.invoke(invocation, answer)) {
       case Outcome.Success success -> ran(success, request, answer).build();
       case Outcome.FunctionError error -> failed(error, request, answer);
       case Outcome.TimedOut timedOut -> failed(timedOut, request, answer);

@@ -22,7 +22,7 @@ final class Preparation {
 
   private final Functions functions;
   private final Artifacts artifacts;
-  private final Execution execution;
+  private final Dispatch dispatch;
   private final Supplier<String> revisions;
   private final Executor background;
 
@@ -36,12 +36,12 @@ final class Preparation {
   Preparation(
       Functions functions,
       Artifacts artifacts,
-      Execution execution,
+      Dispatch dispatch,
       Supplier<String> revisions,
       Executor background) {
     this.functions = functions;
     this.artifacts = artifacts;
-    this.execution = execution;
+    this.dispatch = dispatch;
     this.revisions = revisions;
     this.background = background;
   }
@@ -82,7 +82,7 @@ final class Preparation {
   private boolean settle(Known seen, Function next) {
     switch (functions.replace(seen, next)) {
       case Functions.Done() -> {
-        next.serving().ifPresent(now -> execution.changed(next.arn(), now.revision()));
+        next.serving().ifPresent(now -> dispatch.changed(next.arn(), now.revision()));
         return true;
       }
       case Functions.Overtaken() -> {

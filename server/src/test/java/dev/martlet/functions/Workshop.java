@@ -180,7 +180,7 @@ final class Workshop implements AutoCloseable {
   }
 
   /** A dispatcher that answers as a test says, and remembers what it was told. */
-  static final class Script implements Execution {
+  static final class Script implements Dispatch {
     final List<Invocation> invocations = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     BiFunction<Invocation, AnswerSink, Outcome> answer =

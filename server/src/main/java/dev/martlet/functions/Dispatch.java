@@ -7,7 +7,7 @@ import dev.martlet.model.Invocation;
 import dev.martlet.model.Outcome;
 
 /** What this package needs of the dispatcher. */
-interface Execution {
+interface Dispatch {
   /** As {@link Dispatcher#invoke}. */
   Outcome invoke(Invocation invocation, AnswerSink sink);
 
@@ -17,8 +17,8 @@ interface Execution {
   /** As {@link Dispatcher#deleted}. */
   void deleted(FunctionArn function);
 
-  static Execution by(Dispatcher dispatcher) {
-    return new Execution() {
+  static Dispatch by(Dispatcher dispatcher) {
+    return new Dispatch() {
       @Override
       public Outcome invoke(Invocation invocation, AnswerSink sink) {
         return dispatcher.invoke(invocation, sink);
