@@ -37,12 +37,9 @@ public interface BlobStore {
    */
   Path file(Digest digest) throws IOException;
 
-  /** Counts existing content as just put, so that a sweep spares it; false if it is not there. */
-  boolean touch(Digest digest) throws IOException;
-
   /**
-   * Removes what is neither {@code live} nor put or touched since {@code olderThan}; the latter
-   * spares content whose record is not committed yet.
+   * Removes what is neither {@code live} nor put since {@code olderThan}; the latter spares content
+   * whose record is not committed yet.
    *
    * @return how many were removed
    */

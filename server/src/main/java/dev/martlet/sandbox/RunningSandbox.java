@@ -147,11 +147,6 @@ final class RunningSandbox implements Sandbox {
   }
 
   @Override
-  public long oomKills() {
-    return usage().oomKills();
-  }
-
-  @Override
   public Duration cpu() {
     return usage().cpu();
   }

@@ -37,9 +37,6 @@ public interface Sandbox extends AutoCloseable {
   /** The most memory it has ever used, the files it read included; costs two system calls. */
   ByteSize peakMemory();
 
-  /** How many of its processes the kernel killed for lack of memory. */
-  long oomKills();
-
   /** The processor time that it has used; zero where the kernel does not count it. */
   Duration cpu();
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * Blobs as files, {@code ab/ab12…}, written under a temporary name, flushed, renamed, and the
- * directory flushed. A file's modification time says when it was last put or touched.
+ * directory flushed. A file's modification time says when it was last put.
  */
 final class FileBlobStore implements BlobStore {
   private static final int BUFFER_BYTES = 64 * 1024;
@@ -37,8 +37,8 @@ final class FileBlobStore implements BlobStore {
   private final Path temporary;
   private final Clock clock;
 
-  // A sweep decides and removes under the same lock under which a put or a touch makes a blob
-  // young again: held for a few calls on one directory entry, never while content is copied.
+  // A sweep decides and removes under the same lock under which a put makes a blob young
+  // again: held for a few calls on one directory entry, never while content is copied.
   private final List<ReentrantLock> stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toList();
 
@@ -129,20 +129,6 @@ final class FileBlobStore implements BlobStore {
       throw new NoSuchFileException(file.toString());
     }
     return file;
-  }
-
-  @Override
-  public boolean touch(Digest digest) throws IOException {
-    ReentrantLock stripe = stripe(digest);
-    stripe.lock();
-    try {
-      Files.setLastModifiedTime(path(digest), FileTime.from(clock.now()));
-      return true;
-    } catch (NoSuchFileException absent) {
-      return false;
-    } finally {
-      stripe.unlock();
-    }
   }
 
   @Override

@@ -28,11 +28,6 @@ record FileBlobs(Path only) implements BlobStore {
   }
 
   @Override
-  public boolean touch(Digest digest) {
-    return true;
-  }
-
-  @Override
   public int sweep(Predicate<Digest> live, Instant olderThan) {
     return 0;
   }

@@ -72,7 +72,6 @@ class SandboxesIT {
     try (Sandbox sandbox =
         grounds.start(spec(limit, "/bin/sh", "-c", "x=x; while :; do x=$x$x; done"))) {
       assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.OutOfMemory());
-      assertThat(sandbox.oomKills()).isPositive();
       assertThat(sandbox.peakMemory()).isEqualTo(limit);
     }
   }
@@ -233,7 +232,6 @@ class SandboxesIT {
     ByteSize before = sandbox.peakMemory();
     assertThat(before).isGreaterThan(ByteSize.ZERO).isLessThan(ByteSize.megabytes(128));
     assertThat(sandbox.cpu()).isPositive();
-    assertThat(sandbox.oomKills()).isZero();
     sandbox.kill(KillReason.IDLE);
     assertThat(sandbox.awaitEnd(PATIENCE)).isPresent();
     assertThat(sandbox.peakMemory()).isGreaterThanOrEqualTo(before);

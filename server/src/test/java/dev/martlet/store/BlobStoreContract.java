@@ -80,27 +80,24 @@ abstract class BlobStoreContract {
     Digest absent = Digest.of(Bytes.utf8("absent"));
     assertThatThrownBy(() -> store().open(absent)).isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(() -> store().file(absent)).isInstanceOf(NoSuchFileException.class);
-    assertThat(store().touch(absent)).isFalse();
   }
 
   @Test
   void aSweepSparesWhatIsLiveAndWhatIsYoung() throws IOException {
     Digest dead = put(new byte[] {1});
     Digest live = put(new byte[] {2});
-    Digest touched = put(new byte[] {3});
     Digest putAgain = put(new byte[] {4});
     clock().advance(Duration.ofHours(2));
-    assertThat(store().touch(touched)).isTrue();
     assertThat(put(new byte[] {4})).isEqualTo(putAgain);
     Digest young = put(new byte[] {5});
     assertThat(store().sweep(live::equals, clock().now().minus(Duration.ofHours(1)))).isEqualTo(1);
-    for (Digest spared : Set.of(live, touched, putAgain, young)) {
+    for (Digest spared : Set.of(live, putAgain, young)) {
       assertThat(read(spared)).hasSize(1);
     }
     assertThatThrownBy(() -> store().open(dead)).isInstanceOf(NoSuchFileException.class);
   }
 
-  /** What is referenced is always readable, whatever is put, touched and swept in between. */
+  /** What is referenced is always readable, whatever is put and swept in between. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void whatIsReferencedIsReadable(long seed) throws IOException {
@@ -110,18 +107,13 @@ abstract class BlobStoreContract {
     for (int i = 0; i < 300; i++) {
       clock().advance(Duration.ofMinutes(random.nextInt(10)));
       Digest digest = Digest.of(Bytes.adopt(new byte[] {(byte) random.nextInt(20)}));
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(3)) {
         case 0 -> {
           Digest put = put(new byte[] {(byte) random.nextInt(20)});
           present.put(put, clock().now());
           referenced.add(put);
         }
         case 1 -> referenced.remove(digest);
-        case 2 -> {
-          boolean there = store().touch(digest);
-          assertThat(there).as("seed %d, step %d", seed, i).isEqualTo(present.containsKey(digest));
-          present.computeIfPresent(digest, (any, at) -> clock().now());
-        }
         default -> {
           Instant olderThan = clock().now().minus(Duration.ofMinutes(30));
           store().sweep(referenced::contains, olderThan);
