@@ -92,6 +92,29 @@ class ScriptTest {
   }
 
   @Test
+  void aServiceWithoutAHomeFindsTheUsualFolders() throws Exception {
+    String only = "unset JAVA_HOME HOME; command() { return 1; }; jdk_major() { return 1; }; ";
+    assertThat(shell(only + "find_jdk")).isEqualTo(1);
+    assertThat(printed).isEmpty();
+  }
+
+  @Test
+  void noVariableOfTheCallerIsNeededButThePath() throws Exception {
+    Process help =
+        new ProcessBuilder(
+                "/usr/bin/env",
+                "-i",
+                "PATH=" + System.getenv("PATH"),
+                "bash",
+                "-c",
+                ". ../martlet; jdk_major() { return 1; }; find_jdk || maven_on_path || true")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEmpty();
+    assertThat(help.waitFor()).isZero();
+  }
+
+  @Test
   void noInstallNamesTheCommandInsteadOfRunningIt() throws Exception {
     assertThat(shell("install=forbidden; have() { true; }; install_packages 'The test' gcc wrk"))
         .isEqualTo(2);
