@@ -5,7 +5,8 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * SIGTERM and Ctrl-C: the first asks for a stop, the second ends the process at once.
+ * SIGTERM, Ctrl-C and the end of the terminal: the first asks for a stop, the second ends the
+ * process at once.
  *
  * <p>A shutdown hook would not do, because the JVM takes no second signal while hooks run. The
  * JVM's own signals are in {@code sun.misc}, which javac warns of without any means to say that it
@@ -16,7 +17,7 @@ final class Signals {
 
   private final CountDownLatch first = new CountDownLatch(1);
 
-  /** Takes the two signals over. */
+  /** Takes the three signals over. */
   static Signals catching() {
     Signals signals = new Signals();
     try {
@@ -31,7 +32,7 @@ final class Signals {
                 signals.came();
                 return null;
               });
-      for (String name : new String[] {"TERM", "INT"}) {
+      for (String name : new String[] {"TERM", "INT", "HUP"}) {
         handle.invoke(null, signal.getConstructor(String.class).newInstance(name), ours);
       }
     } catch (ReflectiveOperationException missing) {
