@@ -61,7 +61,14 @@ class ProcessIT {
       String port = String.valueOf(platform.api().endpoint().getPort());
       refused(4, port, folder.resolve("other"), "--port", port);
     }
-    refused(2, "There is no flag --prot", folder.resolve("flag"), "--prot", "1");
+    refused(2, "martlet: There is no flag --prot", folder.resolve("flag"), "--prot", "1");
+    refused(4, "martlet: /proc/martlet cannot", folder.resolve("d"), "--data", "/proc/martlet");
+    for (String file : List.of("keys.json", "martlet.db")) {
+      Path data = Files.createDirectory(folder.resolve(file));
+      Files.writeString(data.resolve(file), "no keys, no database".repeat(30));
+      Files.createDirectory(data.resolve("run"));
+      refused(4, "martlet: " + data.resolve(file) + " is ", data);
+    }
   }
 
   @Test

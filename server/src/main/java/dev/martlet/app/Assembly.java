@@ -91,7 +91,7 @@ final class Assembly {
     Dispatcher dispatcher =
         new Dispatcher(functions, config.accountConcurrency(), pool, observer, clock);
 
-    Keys keys = Keys.open(directory.keys(), config.account(), clock, random);
+    Keys keys = ground.keys(directory, random);
     Access access = new Access(config.account(), config.regions(), config.dev());
     Guard guard = new Guard(access, keys, clock);
     FunctionOperations operations =

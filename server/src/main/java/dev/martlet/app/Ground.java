@@ -1,5 +1,7 @@
 package dev.martlet.app;
 
+import dev.martlet.identity.BrokenKeysException;
+import dev.martlet.identity.Keys;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Runtimes;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** What the platform stands on, and which may refuse it: the disk and the kernel. */
@@ -45,6 +48,17 @@ final class Ground {
       case Store.Opened(Store store) -> store;
       case Store.Refused(String message) -> throw Refused.machine(message + ".");
     };
+  }
+
+  Keys keys(DataDirectory directory, RandomGenerator random) throws Refused, IOException {
+    try {
+      return Keys.open(directory.keys(), config.account(), clock, random);
+    } catch (BrokenKeysException broken) {
+      LOG.log(Level.DEBUG, "The keys cannot be read", broken);
+      throw Refused.machine(
+          broken.getMessage()
+              + ": restore it from a backup, or delete it, and the next start makes new keys.");
+    }
   }
 
   /** What a former process had left behind is gone when this returns. */

@@ -3,6 +3,7 @@ package dev.martlet.app;
 import dev.martlet.cli.report.Failure;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
 import java.util.List;
 
 /** {@code martlet serve} and {@code martlet up}: runs a platform until it is told to stop. */
@@ -19,10 +20,16 @@ public final class Main {
     try {
       exit = run(List.of(arguments), signals);
     } catch (Refused refused) {
-      LOG.log(Level.ERROR, refused.sentence());
+      tell(refused.sentence());
       exit = refused.exit();
+    } catch (FileSystemException failure) {
+      LOG.log(Level.DEBUG, "A file cannot be used", failure);
+      String reason = failure.getReason() == null ? "it cannot be used" : failure.getReason();
+      tell("Martlet cannot go on: " + failure.getFile() + ": " + reason + ".");
+      exit = Refused.MACHINE;
     } catch (Failure failure) {
-      LOG.log(Level.ERROR, "The example failed: " + failure.getMessage(), failure);
+      tell("The example failed: " + failure.what());
+      failure.remedies().forEach(remedy -> System.err.println("  " + remedy));
       exit = FAILED;
     } catch (IOException | RuntimeException failure) {
       LOG.log(Level.ERROR, "Martlet cannot go on", failure);
@@ -30,6 +37,11 @@ public final class Main {
     }
     // Threads of libraries must not keep a stopped process alive.
     System.exit(exit);
+  }
+
+  /** Why it ends is for whoever started it: plain text, even where the log is JSON. */
+  private static void tell(String sentences) {
+    sentences.lines().forEach(line -> System.err.println("martlet: " + line));
   }
 
   private static int run(List<String> words, Signals signals)
@@ -50,7 +62,9 @@ public final class Main {
         signals.raise();
       }
       signals.awaitFirst();
-      LOG.log(Level.INFO, "Stopping: running invocations have " + config.shutdownGrace());
+      LOG.log(
+          Level.INFO,
+          "Stopping: running invocations have up to " + config.shutdownGrace().toSeconds() + " s");
     }
     return 0;
   }
@@ -62,7 +76,7 @@ public final class Main {
         yield config;
       }
       case SettingsReader.Result.Rejected(List<String> problems) ->
-          throw Refused.usage(String.join(" ", problems));
+          throw Refused.usage(String.join("\n", problems));
     };
   }
 

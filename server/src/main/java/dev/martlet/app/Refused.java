@@ -32,7 +32,7 @@ final class Refused extends Exception {
     return exit;
   }
 
-  /** What stands in the way, and what to do. */
+  /** What stands in the way, and what to do; a line for each problem. */
   String sentence() {
     return String.valueOf(getMessage());
   }

@@ -70,7 +70,7 @@ final class Settings {
       Setting.of(
           "runtimes.substitute",
           "",
-          Written::pairs,
+          Written::runtimes,
           "runtimes that deliberately stand in for others");
   static final Setting<Optional<String>> CGROUP_PARENT =
       Setting.of(

@@ -1,7 +1,10 @@
 package dev.martlet.app;
 
+import dev.martlet.cli.report.Nearest;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -74,11 +78,15 @@ final class SettingsReader {
       String word = words.get(i);
       int equals = word.indexOf('=');
       String name = equals < 0 ? word : word.substring(0, equals);
-      boolean known =
-          name.equals(CONFIG_FLAG)
-              || Settings.ALL.stream().anyMatch(setting -> setting.flag().equals(name));
-      if (!known) {
-        problems.add("There is no flag " + name + ".");
+      boolean known = flagNames().contains(name);
+      if (!name.startsWith("--")) {
+        problems.add("There is no use for '" + word + "': everything is told by flags.");
+      } else if (!known) {
+        problems.add("There is no flag " + name + "." + meant(name, flagNames()));
+        // What follows was meant as its value.
+        if (equals < 0 && i + 1 < words.size() && !words.get(i + 1).startsWith("--")) {
+          i++;
+        }
       } else if (equals >= 0) {
         flags.put(name, word.substring(equals + 1));
       } else if (i + 1 < words.size() && !words.get(i + 1).startsWith("--")) {
@@ -90,6 +98,14 @@ final class SettingsReader {
       }
     }
     return flags;
+  }
+
+  private static List<String> flagNames() {
+    return Stream.concat(Stream.of(CONFIG_FLAG), Settings.ALL.stream().map(Setting::flag)).toList();
+  }
+
+  private static String meant(String word, List<String> known) {
+    return Nearest.to(word, known).map(near -> " Did you mean " + near + "?").orElse("");
   }
 
   private void file(Path file) {
@@ -105,6 +121,10 @@ final class SettingsReader {
       } else if (root != null) {
         problems.add(file + " is not a map of keys.");
       }
+    } catch (NoSuchFileException missing) {
+      problems.add("There is no settings file " + file + ".");
+    } catch (AccessDeniedException denied) {
+      problems.add(file + " may not be read by this user.");
     } catch (IOException unreadable) {
       problems.add(file + " cannot be read: " + unreadable.getMessage() + ".");
     } catch (YamlEngineException malformed) {
@@ -122,7 +142,8 @@ final class SettingsReader {
           } else if (value instanceof Map<?, ?> nested && leads(key)) {
             flatten(key + ".", nested, file);
           } else {
-            problems.add(file + ": there is no key " + key + ".");
+            List<String> keys = Settings.ALL.stream().map(Setting::key).toList();
+            problems.add(file + ": there is no key " + key + "." + meant(key, keys));
           }
         });
   }

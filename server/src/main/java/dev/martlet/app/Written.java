@@ -1,6 +1,7 @@
 package dev.martlet.app;
 
 import dev.martlet.model.ByteSize;
+import dev.martlet.wire.shape.lambda.Runtime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** How people write values; each method throws {@link IllegalArgumentException}. */
 final class Written {
@@ -120,6 +122,20 @@ final class Written {
       }
       pairs.put(word.substring(0, equals).strip(), word.substring(equals + 1).strip());
     }
+    return pairs;
+  }
+
+  /** Pairs of runtimes, each by AWS's name. */
+  static Map<String, String> runtimes(Object written) {
+    Map<String, String> pairs = pairs(written);
+    Stream.concat(pairs.keySet().stream(), pairs.values().stream())
+        .filter(name -> Runtime.of(name) == null)
+        .findFirst()
+        .ifPresent(
+            unknown -> {
+              throw new IllegalArgumentException(
+                  "'" + unknown + "' is no runtime; one is written like nodejs20.x or python3.11");
+            });
     return pairs;
   }
 

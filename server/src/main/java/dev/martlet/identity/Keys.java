@@ -39,7 +39,7 @@ public final class Keys implements KeyRing {
     this.root = Principal.root(account);
     this.clock = clock;
     this.stamp = file.stamp();
-    this.pairs = file.read();
+    this.pairs = read(file);
     this.nextLook = new AtomicLong(clock.nanoTime() + LOOK_AGAIN.toNanos());
   }
 
@@ -48,7 +48,8 @@ public final class Keys implements KeyRing {
    *
    * @param path {@code keys.json}, in a folder that exists
    * @param random must be unpredictable
-   * @throws IOException if the file cannot be read or written, or is no file of keys
+   * @throws BrokenKeysException if the file is no file of keys
+   * @throws IOException if it cannot be read or written
    */
   public static Keys open(Path path, AccountId account, Clock clock, RandomGenerator random)
       throws IOException {
@@ -57,6 +58,17 @@ public final class Keys implements KeyRing {
       file.write(new KeyPairs(fresh(random), Optional.empty()));
     }
     return new Keys(file, account, clock);
+  }
+
+  private static KeyPairs read(KeysFile file) throws IOException {
+    KeyPairs pairs = file.read();
+    if (file.exposed()) {
+      LOG.log(
+          Level.WARNING,
+          "Others than its owner may read the secrets in {0}: chmod 600 {0}, and rotate the keys",
+          file);
+    }
+    return pairs;
   }
 
   /** The pair that clients should use, and that the platform signs with itself. */
@@ -96,7 +108,7 @@ public final class Keys implements KeyRing {
     }
     stamp = seen;
     try {
-      pairs = file.read();
+      pairs = read(file);
       LOG.log(Level.INFO, "The access keys have changed");
     } catch (IOException unreadable) {
       LOG.log(Level.WARNING, "The changed file of access keys is ignored", unreadable);

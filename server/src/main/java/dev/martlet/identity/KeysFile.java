@@ -11,10 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -45,6 +47,11 @@ final class KeysFile {
   /** Tells one state of the file from the next without reading it. */
   record Stamp(@Nullable Object file, FileTime modified, long size) {}
 
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
   Stamp stamp() throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     return new Stamp(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
@@ -54,20 +61,30 @@ final class KeysFile {
     return Files.exists(path);
   }
 
+  /** Whether others than its owner may read the secrets. */
+  boolean exposed() throws IOException {
+    Set<PosixFilePermission> owner =
+        Set.of(
+            PosixFilePermission.OWNER_READ,
+            PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.OWNER_EXECUTE);
+    return !owner.containsAll(Files.getPosixFilePermissions(path));
+  }
+
   KeyPairs read() throws IOException {
     if (Files.size(path) > MAX_BYTES) {
-      throw new IOException(path + " is too long for a file of keys");
+      throw new BrokenKeysException(path, "is too long for a file of keys", null);
     }
     Map<String, String> texts = new HashMap<>();
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), Files.readAllBytes(path))) {
       in.nextToken();
       members(in, "", texts);
     } catch (JacksonException malformed) {
-      throw new IOException(path + " is not JSON", malformed);
+      throw new BrokenKeysException(path, "is not JSON", malformed);
     }
     Optional<Credentials> current = pair(texts, "");
     return new KeyPairs(
-        current.orElseThrow(() -> new IOException(path + " holds no pair of keys")),
+        current.orElseThrow(() -> new BrokenKeysException(path, "holds no pair of keys", null)),
         pair(texts, PREVIOUS + "."));
   }
 
@@ -110,7 +127,7 @@ final class KeysFile {
   /** Collects the texts of an object and of those inside it, by path. */
   private void members(JsonParser in, String prefix, Map<String, String> texts) throws IOException {
     if (in.currentToken() != JsonToken.START_OBJECT) {
-      throw new IOException(path + " holds no JSON object where one belongs");
+      throw new BrokenKeysException(path, "holds no JSON object where one belongs", null);
     }
     while (in.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = in.currentName();

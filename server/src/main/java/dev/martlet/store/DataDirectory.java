@@ -1,12 +1,18 @@
 package dev.martlet.store;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -35,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every directory is its owner's alone (0700). Safe for all threads.
  */
 public final class DataDirectory implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
   private static final List<String> DIRECTORIES = List.of("blobs", "code", "logs", "run", "backup");
   private static final Set<String> OURS = Set.of("format", "lock", "keys.json", "run", "logs");
   private static final int MAX_SMALL_FILE_BYTES = 32;
@@ -63,9 +70,31 @@ public final class DataDirectory implements AutoCloseable {
   /**
    * Creates the directory if it is not there, and locks it.
    *
-   * @throws IOException if it cannot be written
+   * @throws IOException if the disk fails
    */
   public static Opening open(Path path) throws IOException {
+    try {
+      return openOrFail(path);
+    } catch (FileSystemException unusable) {
+      LOG.log(Level.DEBUG, "The data directory cannot be used", unusable);
+      return new Refused(
+          "%s cannot be the data directory, because %s: name another one with --data"
+              .formatted(path, reason(unusable)));
+    }
+  }
+
+  private static String reason(FileSystemException unusable) {
+    String file = unusable.getFile();
+    return switch (unusable) {
+      case FileAlreadyExistsException exists -> file + " is not a directory";
+      case NotDirectoryException other -> file + " is not a directory";
+      case NoSuchFileException missing -> file + " cannot be created there";
+      case AccessDeniedException denied -> "this user may not write " + file;
+      default -> file + " says '" + unusable.getReason() + "'";
+    };
+  }
+
+  private static Opening openOrFail(Path path) throws IOException {
     Path root = createPrivate(path.toAbsolutePath()).toRealPath();
     if (isForeign(root)) {
       return new Refused(
@@ -142,6 +171,10 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("martlet.db");
   }
 
+  Path formatFile() {
+    return root.resolve("format");
+  }
+
   Path blobs() {
     return root.resolve("blobs");
   }
@@ -170,16 +203,18 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("keys.json");
   }
 
-  /** The format the directory has; empty if it is new. */
+  /**
+   * The format the directory has; empty if it is new.
+   *
+   * @throws NumberFormatException if the file that tells it is damaged
+   */
   OptionalInt format() throws IOException {
-    Path file = root.resolve("format");
+    Path file = formatFile();
     if (!Files.exists(file)) {
       return OptionalInt.empty();
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return OptionalInt.of(Integer.parseInt(read(channel)));
-    } catch (NumberFormatException damaged) {
-      throw new IOException(file + " does not hold a number: restore a backup", damaged);
     }
   }
 
@@ -194,7 +229,7 @@ public final class DataDirectory implements AutoCloseable {
       channel.write(utf8(version + "\n"));
       channel.force(true);
     }
-    Files.move(temporary, root.resolve("format"), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(temporary, formatFile(), StandardCopyOption.ATOMIC_MOVE);
     flush(root);
   }
 

@@ -12,7 +12,9 @@ enum Dialect {
   /** Text compares byte by byte in the collation "C" only: else pages would differ in order. */
   POSTGRESQL;
 
+  private static final int SQLITE_CORRUPT = 11;
   private static final int SQLITE_FULL = 13;
+  private static final int SQLITE_NOT_A_DATABASE = 26;
   private static final String POSTGRESQL_DISK_FULL = "53100";
   // Serialization failure and deadlock: PostgreSQL says so after it has rolled back.
   private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "40000");
@@ -74,6 +76,15 @@ enum Dialect {
     return isDiskFull(cause)
         ? "The disk of the database is full: free some space, then repeat"
         : "The database failed: " + cause.getMessage();
+  }
+
+  /** Whether the bytes of SQLite's file are to blame. */
+  static boolean isDamaged(StoreFailure failure) {
+    if (!(failure.getCause() instanceof SQLException cause)) {
+      return false;
+    }
+    int code = cause.getErrorCode() & 0xff;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOT_A_DATABASE;
   }
 
   private boolean isDiskFull(SQLException cause) {

@@ -50,7 +50,15 @@ public final class Store implements AutoCloseable {
   static Opening open(
       DataDirectory directory, Migrations migrations, Clock clock, Observer observer)
       throws IOException {
-    OptionalInt found = directory.format();
+    OptionalInt found;
+    try {
+      found = directory.format();
+    } catch (NumberFormatException damaged) {
+      LOG.log(Level.DEBUG, "The format is damaged", damaged);
+      return new Refused(
+          "%s holds no number, as if it were damaged: write %d into it, or restore a backup of %s"
+              .formatted(directory.formatFile(), migrations.format(), directory.root()));
+    }
     if (found.isPresent() && found.getAsInt() > migrations.format()) {
       return new Refused(
           ("%s has format %d, this version of Martlet knows up to %d: use a newer version, or"
@@ -66,6 +74,27 @@ public final class Store implements AutoCloseable {
                   + " or use another directory with --data")
               .formatted(library));
     }
+    try {
+      return new Opened(open(directory, migrations, found, clock, observer));
+    } catch (StoreFailure failure) {
+      if (!Dialect.isDamaged(failure)) {
+        throw failure;
+      }
+      LOG.log(Level.DEBUG, "The database is damaged", failure);
+      return new Refused(
+          ("%s is damaged or no database of SQLite: restore a backup of %s, or put the newest copy"
+                  + " from %s in its place if one is there")
+              .formatted(directory.database(), directory.root(), directory.backup()));
+    }
+  }
+
+  private static Store open(
+      DataDirectory directory,
+      Migrations migrations,
+      OptionalInt found,
+      Clock clock,
+      Observer observer)
+      throws IOException {
     Transactions transactions = new SqliteTransactions(directory.database(), clock, observer);
     try {
       if (found.isPresent() && found.getAsInt() < migrations.format()) {
@@ -73,7 +102,7 @@ public final class Store implements AutoCloseable {
       }
       migrations.apply(transactions, clock);
       directory.format(migrations.format());
-      return new Opened(new Store(transactions, new FileBlobStore(directory.blobs(), clock)));
+      return new Store(transactions, new FileBlobStore(directory.blobs(), clock));
     } catch (IOException | RuntimeException failure) {
       transactions.close();
       throw failure;

@@ -143,15 +143,26 @@ class SettingsReaderTest {
     Path file = file("prot: 4566\nadmission: {wiat: 1s}\nmemory: lots\n");
     var result =
         SettingsReader.read(
-            List.of("--config", file.toString(), "--verbose", "--port", "70000", "--account"),
+            List.of(
+                "--config",
+                file.toString(),
+                "--verbose",
+                "--admision-wait",
+                "3s",
+                "extra",
+                "--port",
+                "70000",
+                "--account"),
             Map.of("MARTLET_KEEP_ALIVE", "soon"),
             SERVER);
     assertThat(((SettingsReader.Result.Rejected) result).problems())
         .containsExactlyInAnyOrder(
             "There is no flag --verbose.",
+            "There is no flag --admision-wait. Did you mean --admission-wait?",
+            "There is no use for 'extra': everything is told by flags.",
             "--account needs a value.",
-            file + ": there is no key prot.",
-            file + ": there is no key admission.wiat.",
+            file + ": there is no key prot. Did you mean port?",
+            file + ": there is no key admission.wiat. Did you mean admission.wait?",
             file + ", memory: 'lots': a size such as 512MB or 8GB is expected.",
             "--port: '70000': a whole number from 0 to 65535 is expected.",
             "MARTLET_KEEP_ALIVE: 'soon': a time such as 500ms, 30s, 5m or 1h is expected, at most"
@@ -170,6 +181,23 @@ class SettingsReaderTest {
       assertThat(SettingsReader.read(List.of("--config", file.toString()), Map.of(), SERVER))
           .isInstanceOf(SettingsReader.Result.Rejected.class);
     }
+  }
+
+  @Test
+  void aFileThatIsMissingIsToldOnce() {
+    assertThat(SettingsReader.read(List.of("--config", "/nope.yaml"), Map.of(), SERVER))
+        .isEqualTo(
+            new SettingsReader.Result.Rejected(List.of("There is no settings file /nope.yaml.")));
+  }
+
+  @Test
+  void aSubstituteThatIsNoRuntimeIsRefused() {
+    var result =
+        SettingsReader.read(List.of("--runtimes-substitute", "nodejs22.x=cobol"), Map.of(), SERVER);
+    assertThat(((SettingsReader.Result.Rejected) result).problems())
+        .singleElement()
+        .asString()
+        .contains("--runtimes-substitute", "'cobol' is no runtime");
   }
 
   @Test

@@ -58,6 +58,14 @@ class KeysTest {
   }
 
   @Test
+  void itIsNoticedWhenOthersMayReadTheSecrets() throws IOException {
+    open();
+    assertThat(new KeysFile(path).exposed()).isFalse();
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(new KeysFile(path).exposed()).isTrue();
+  }
+
+  @Test
   void keysBelongToTheAccountsRoot() throws IOException {
     Keys keys = open();
     assertThat(keys.owner(keys.current()).arn()).isEqualTo("arn:aws:iam::123456789012:root");
@@ -96,7 +104,7 @@ class KeysTest {
     clock.advance(SOON);
     assertThat(keys.current()).isEqualTo(before);
     assertThatThrownBy(this::open)
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(BrokenKeysException.class)
         .hasMessageContaining("keys.json");
   }
 

@@ -56,6 +56,13 @@ class DataDirectoryTest {
   }
 
   @Test
+  void aPlaceWhereNoDirectoryCanBeIsRefusedWithTheReason() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "");
+    assertRefused(DataDirectory.open(file), "file is not a directory: name another");
+    assertRefused(DataDirectory.open(Path.of("/proc/martlet")), "/proc/martlet cannot be");
+  }
+
+  @Test
   void aDirectoryThatHoldsOnlyKeysIsOurs() throws IOException {
     Files.writeString(temporary.resolve("keys.json"), "{}");
     open(temporary).close();

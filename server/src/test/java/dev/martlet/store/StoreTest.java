@@ -108,6 +108,22 @@ class StoreTest {
   }
 
   @Test
+  void aDamagedDatabaseOrFormatIsRefusedWithTheRemedy() throws IOException {
+    Files.writeString(directory.database(), "this is no database, but long enough".repeat(100));
+    assertThat(open(Migrations.released()))
+        .isInstanceOfSatisfying(
+            Store.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains("martlet.db is damaged", directory.backup().toString()));
+    Files.writeString(directory.formatFile(), "x");
+    assertThat(open(Migrations.released()))
+        .isInstanceOfSatisfying(
+            Store.Refused.class,
+            refused -> assertThat(refused.message()).contains("format holds no number"));
+  }
+
+  @Test
   void aMigrationThatFailsChangesNothing() throws IOException {
     try (Store store = opened(Migrations.released())) {
       put(store);
