@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
       "  ./martlet deploy my-folder                a folder with a handler becomes a function",
       "  ./martlet invoke my-folder -d '{\"n\": 2}'  call it",
       "  ./martlet logs my-folder -f               see what it printed",
-      "  eval \"$(./martlet env)\"                   point aws, boto3, terraform at the platform",
+      "  eval \"$(./martlet env)\"                   point aws and boto3 at the platform",
     },
     optionListHeading = "%n",
     commandListHeading = "%nCommands:%n",
