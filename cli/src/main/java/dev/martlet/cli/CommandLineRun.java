@@ -2,6 +2,7 @@ package dev.martlet.cli;
 
 import dev.martlet.cli.report.Exit;
 import dev.martlet.cli.report.Failure;
+import dev.martlet.cli.report.Nearest;
 import dev.martlet.cli.report.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -57,16 +58,20 @@ final class CommandLineRun {
     String command = problem.getCommandLine().getCommandSpec().qualifiedName();
     String hint =
         problem instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions().stream()
-                .limit(1)
-                .map(near -> "Did you mean '" + near + "'?")
-                .findFirst()
-                .orElse("")
+            ? meant(unmatched).map(near -> "Did you mean '" + near + "'?").orElse("")
             : "";
     String help = "Help: ./" + command + " --help";
     String what = unknownCommand(problem).orElse(String.valueOf(problem.getMessage()));
     terminal.failure(hint.isEmpty() ? Failure.usage(what, help) : Failure.usage(what, hint, help));
     return Exit.USAGE.code();
+  }
+
+  private static Optional<String> meant(UnmatchedArgumentException unmatched) {
+    return unmatched.isUnknownOption()
+        ? unmatched.getSuggestions().stream().findFirst()
+        : Nearest.to(
+            unmatched.getUnmatched().getFirst(),
+            unmatched.getCommandLine().getSubcommands().keySet());
   }
 
   private static Optional<String> unknownCommand(ParameterException problem) {

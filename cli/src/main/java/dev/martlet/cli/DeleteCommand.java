@@ -1,6 +1,8 @@
 package dev.martlet.cli;
 
 import dev.martlet.cli.remote.Client;
+import dev.martlet.cli.report.Json;
+import dev.martlet.cli.report.JsonText;
 import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.Lambda;
 import java.util.concurrent.Callable;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Parameters;
 final class DeleteCommand implements Callable<Integer> {
   private final Surroundings surroundings;
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(paramLabel = "NAME", description = "The function.")
   private String name = "";
@@ -30,7 +33,12 @@ final class DeleteCommand implements Callable<Integer> {
           .call(Lambda.DELETE_FUNCTION, DeleteFunctionRequest.builder().functionName(name).build())
           .orFail();
     }
-    surroundings.terminal().note(name + " is deleted.");
+    if (output.json()) {
+      Json.Members json = Json.members().with("name", name).with("result", "deleted");
+      surroundings.terminal().line(JsonText.write(json));
+    } else {
+      surroundings.terminal().note(name + " is deleted.");
+    }
     return 0;
   }
 }

@@ -1,11 +1,14 @@
 package dev.martlet.cli;
 
 import dev.martlet.cli.remote.Connection;
+import dev.martlet.cli.remote.ConnectionSource;
 import dev.martlet.cli.report.Json;
 import dev.martlet.cli.report.JsonText;
+import dev.martlet.cli.report.ShellWord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +44,7 @@ final class EnvCommand implements Callable<Integer> {
           "AWS_USE_DUALSTACK_ENDPOINT");
 
   private final Surroundings surroundings;
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private DataOption data = new DataOption();
   @Mixin private OutputOption output = new OutputOption();
 
   EnvCommand(Surroundings surroundings) {
@@ -50,7 +53,7 @@ final class EnvCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<String, String> variables = variables(connection.local(surroundings.environment()));
+    Map<String, String> variables = variables(platform());
     if (output.json()) {
       Json.Members json = Json.members();
       for (var variable : variables.entrySet()) {
@@ -60,9 +63,21 @@ final class EnvCommand implements Callable<Integer> {
     } else {
       surroundings.terminal().line("unset " + String.join(" ", MISLEADING));
       variables.forEach(
-          (name, value) -> surroundings.terminal().line("export " + name + "=" + quoted(value)));
+          (name, value) ->
+              surroundings.terminal().line("export " + name + "=" + ShellWord.of(value)));
     }
     return 0;
+  }
+
+  private Connection platform() {
+    var environment = surroundings.environment();
+    return new ConnectionSource(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            data.directory(environment),
+            environment)
+        .local();
   }
 
   private static Map<String, String> variables(Connection platform) {
@@ -73,10 +88,5 @@ final class EnvCommand implements Callable<Integer> {
     variables.put("AWS_REGION", platform.region());
     variables.put("AWS_DEFAULT_REGION", platform.region());
     return variables;
-  }
-
-  /** One word of a POSIX shell, whatever the value holds. */
-  private static String quoted(String value) {
-    return value.matches("[\\w@%+=:,./-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 }

@@ -91,7 +91,7 @@ final class FunctionsCommand implements Callable<Integer> {
       table.row(
           text(function.functionName()),
           text(function.runtime()),
-          state(function),
+          state(function) + (reason(function).isEmpty() ? "" : " (" + reason(function) + ")"),
           text(function.memorySize()) + " MB",
           text(function.timeout()) + " s",
           text(function.lastModified()));
@@ -99,13 +99,17 @@ final class FunctionsCommand implements Callable<Integer> {
     return table;
   }
 
-  /** One word, and the reason where the state is not the usual one. */
   private static String state(FunctionConfiguration function) {
-    if (function.lastUpdateStatus() == LastUpdateStatus.IN_PROGRESS) {
-      return "Updating";
-    }
-    String reason = function.stateReason();
-    return text(function.state()) + (reason == null ? "" : " (" + reason + ")");
+    return function.lastUpdateStatus() == LastUpdateStatus.IN_PROGRESS
+        ? "Updating"
+        : text(function.state());
+  }
+
+  /** Why the state is not the usual one; empty if it is. */
+  private static String reason(FunctionConfiguration function) {
+    return function.lastUpdateStatus() == LastUpdateStatus.IN_PROGRESS
+        ? ""
+        : text(function.stateReason());
   }
 
   private static Json json(FunctionConfiguration function) {
@@ -115,6 +119,7 @@ final class FunctionsCommand implements Callable<Integer> {
         .with("runtime", text(function.runtime()))
         .with("handler", text(function.handler()))
         .with("state", state(function))
+        .with("stateReason", reason(function))
         .with("memory", Objects.requireNonNullElse(function.memorySize(), 0))
         .with("timeout", Objects.requireNonNullElse(function.timeout(), 0))
         .with("codeSize", Objects.requireNonNullElse(function.codeSize(), 0L))

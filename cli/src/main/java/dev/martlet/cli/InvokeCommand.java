@@ -99,8 +99,8 @@ final class InvokeCommand implements Callable<Integer> {
 
   private void tell(InvocationResponse response) {
     Terminal terminal = surroundings.terminal();
-    log(response).lines().forEach(terminal::note);
-    terminal.raw(answer(response).toByteArray());
+    log(response).lines().forEach(terminal::foreignNote);
+    terminal.foreign(answer(response).toByteArray());
     terminal.line("");
     if (response.functionError() != null) {
       terminal.note("The function failed (" + response.functionError() + ").");

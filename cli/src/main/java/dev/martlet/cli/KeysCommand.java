@@ -1,5 +1,6 @@
 package dev.martlet.cli;
 
+import dev.martlet.cli.remote.DataDirectory;
 import dev.martlet.cli.remote.KeysFile;
 import dev.martlet.cli.remote.KeysFile.Held;
 import dev.martlet.cli.report.Failure;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
     })
 final class KeysCommand implements Callable<Integer> {
   private final Surroundings surroundings;
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private DataOption data = new DataOption();
   @Mixin private OutputOption output = new OutputOption();
 
   @ArgGroup private Change change = new Change();
@@ -46,12 +47,12 @@ final class KeysCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KeysFile file = connection.directory(surroundings.environment()).keys();
+    KeysFile file = directory().keys();
     Held held = file.read().orElseThrow(this::none);
     if (change.rotate) {
       held = rotated(held);
       file.write(held);
-      surroundings.terminal().note("New keys are valid. Take them up: eval \"$(./martlet env)\"");
+      surroundings.terminal().note("New keys are valid. Take them up: " + directory().env());
     } else if (change.dropOld) {
       if (held.previous().isEmpty()) {
         surroundings.terminal().note("There is no old pair; nothing to do.");
@@ -63,6 +64,10 @@ final class KeysCommand implements Callable<Integer> {
     }
     show(held);
     return 0;
+  }
+
+  private DataDirectory directory() {
+    return data.directory(surroundings.environment());
   }
 
   private Held rotated(Held held) {
@@ -91,9 +96,9 @@ final class KeysCommand implements Callable<Integer> {
 
   private Failure none() {
     return Failure.usage(
-        "There are no keys in "
-            + connection.directory(surroundings.environment()).path()
-            + ": no platform has been started with it.",
-        "Start one: ./martlet up, or name another folder with --data DIR");
+        "There are no keys in " + directory().path() + ": no platform has been started with it.",
+        "Start one: ./martlet up"
+            + directory().flag()
+            + ", or name another folder with --data DIR");
   }
 }

@@ -5,6 +5,7 @@ import dev.martlet.cli.remote.Refusal;
 import dev.martlet.cli.report.Json;
 import dev.martlet.cli.report.JsonText;
 import dev.martlet.cli.report.Style;
+import dev.martlet.cli.report.Terminal;
 import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import dev.martlet.wire.shape.lambda.Lambda;
 import dev.martlet.wire.shape.logs.FilteredLogEvent;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,9 +108,10 @@ final class LogsCommand implements Callable<Integer> {
               .with("message", message);
       surroundings.terminal().line(JsonText.line(json));
     } else {
-      surroundings
-          .terminal()
-          .line(surroundings.terminal().styled(Style.DIM, time) + "  " + message);
+      Terminal terminal = surroundings.terminal();
+      // Runtimes write the lines of one event apart by carriage returns.
+      String lines = message.lines().map(terminal::foreign).collect(Collectors.joining("\n"));
+      terminal.line(terminal.styled(Style.DIM, time) + "  " + lines);
     }
   }
 }

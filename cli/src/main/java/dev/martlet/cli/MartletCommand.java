@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       HealthCommand.class,
       ServerCommands.Test.class,
       ServerCommands.Bench.class,
+      HelpCommand.class,
     })
 // The two flags' fields are read by picocli alone.
 @SuppressWarnings("UnusedVariable")

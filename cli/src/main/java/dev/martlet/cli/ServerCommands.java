@@ -44,9 +44,66 @@ final class ServerCommands {
         description = "Settings in YAML, see docs/configuration.md.")
     private String config = "";
 
+    @Option(names = "--regions", paramLabel = "NAME,…", description = "Regions to serve.")
+    private String regions = "";
+
+    @Option(names = "--account", paramLabel = "N", description = "The account's 12 digits.")
+    private String account = "";
+
+    @Option(
+        names = "--concurrency",
+        paramLabel = "N",
+        description = "Invocations at once; further ones are throttled.")
+    private String concurrency = "";
+
+    @Option(
+        names = "--memory",
+        paramLabel = "SIZE",
+        description = "Memory of all functions together; else three quarters of the machine's.")
+    private String memory = "";
+
+    @Option(
+        names = "--admission-wait",
+        paramLabel = "TIME",
+        description = "How long a call waits for memory or a start.")
+    private String admissionWait = "";
+
+    @Option(
+        names = "--keep-alive",
+        paramLabel = "TIME",
+        description = "How long an idle environment is kept.")
+    private String keepAlive = "";
+
+    @Option(
+        names = "--runtimes-substitute",
+        paramLabel = "A=B,…",
+        description = "Runtimes that stand in for others: nodejs22.x=nodejs20.x.")
+    private String substitutes = "";
+
+    @Option(names = "--cgroup-parent", paramLabel = "PATH", description = "Sandboxes' cgroup.")
+    private String cgroupParent = "";
+
+    @Option(
+        names = "--logs-retention-days",
+        paramLabel = "N",
+        description = "How long functions' logs are kept.")
+    private String retentionDays = "";
+
+    @Option(
+        names = "--logs-group-size",
+        paramLabel = "SIZE",
+        description = "The most that one log group keeps.")
+    private String groupSize = "";
+
+    @Option(
+        names = "--shutdown-grace",
+        paramLabel = "TIME",
+        description = "What running invocations have at a stop. Defaults: docs/limits.md.")
+    private String shutdownGrace = "";
+
     @Option(
         names = "--dev",
-        description = "Accept calls with any credentials; on a loopback address only.")
+        description = "Accept calls with any credentials, from everybody on this machine.")
     private boolean dev;
 
     @Option(

@@ -18,6 +18,7 @@ final class Console {
 
   private final Map<String, String> environment = new HashMap<>();
   private String input = "";
+  private boolean terminal;
   private Pace pace = time -> {};
   private String out = "";
   private String err = "";
@@ -32,6 +33,11 @@ final class Console {
     return this;
   }
 
+  Console terminal(boolean is) {
+    terminal = is;
+    return this;
+  }
+
   Console pace(Pace replaced) {
     pace = replaced;
     return this;
@@ -41,11 +47,11 @@ final class Console {
   int run(String... arguments) {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     ByteArrayOutputStream talk = new ByteArrayOutputStream();
-    Terminal terminal =
-        Terminal.of(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), data, talk);
+    ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    Terminal streams = terminal ? Terminal.plain(in, data, talk) : Terminal.of(in, data, talk);
     Surroundings surroundings =
         new Surroundings(
-            terminal, environment, Clock.fixed(NOW, ZoneOffset.UTC), pace, new Random(1));
+            streams, environment, Clock.fixed(NOW, ZoneOffset.UTC), pace, new Random(1));
     int code = new CommandLineRun(surroundings).run(arguments);
     out = data.toString(StandardCharsets.UTF_8);
     err = talk.toString(StandardCharsets.UTF_8);

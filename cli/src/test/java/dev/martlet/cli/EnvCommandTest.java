@@ -75,6 +75,20 @@ class EnvCommandTest {
   }
 
   @Test
+  void aPlatformThatWasStoppedIsNotRunning() throws IOException {
+    started();
+    Files.delete(data.resolve("run/endpoints.json"));
+    assertThat(console.run("env", "--data", data.toString())).isEqualTo(3);
+    assertThat(console.err()).contains("is not running", "./martlet up --data " + data);
+  }
+
+  @Test
+  void aFlagThatWouldNotCountIsRefused() {
+    assertThat(console.run("env", "--endpoint-url", "http://other:4566")).isEqualTo(2);
+    assertThat(console.run("keys", "--endpoint-url", "http://other:4566")).isEqualTo(2);
+  }
+
+  @Test
   void aPlatformThatNeverStartedIsUnreachableAndTheRemedyIsNamed() {
     assertThat(console.run("env", "--data", data.toString())).isEqualTo(3);
     assertThat(console.err()).contains("No platform has been started", "./martlet up", "--data");

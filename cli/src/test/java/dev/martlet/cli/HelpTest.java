@@ -33,6 +33,7 @@ class HelpTest {
         "logs",
         "delete",
         "health",
+        "help",
         "test",
         "bench"
       })
@@ -59,6 +60,18 @@ class HelpTest {
     assertThat(console.err())
         .contains("There is no command '" + typed + "'.", "Did you mean '" + meant + "'?");
     assertThat(console.out()).isEmpty();
+  }
+
+  @Test
+  void whatIsNearNoCommandIsNotGuessed() {
+    console.run("frobnicate");
+    assertThat(console.err()).contains("There is no command").doesNotContain("Did you mean");
+  }
+
+  @Test
+  void helpIsACommandToo() {
+    assertThat(console.run("help", "deploy")).isZero();
+    assertThat(console.out()).contains("./martlet deploy");
   }
 
   @Test

@@ -45,6 +45,11 @@ class ListingCommandsTest extends PlatformTest {
     function("b", ", \"LastUpdateStatus\": \"InProgress\"");
     console.run("functions");
     assertThat(console.out()).contains("Active (no interpreter)", "Updating");
+    platform.on(LIST, 200, "{\"Functions\": [" + listed("a") + "]}");
+    function("a", ", \"StateReason\": \"no interpreter\"");
+    console.run("functions", "-o", "json");
+    assertThat(console.out())
+        .contains("\"state\": \"Active\"", "\"stateReason\": \"no interpreter\"");
   }
 
   @Test
@@ -79,6 +84,9 @@ class ListingCommandsTest extends PlatformTest {
     platform.on("DELETE /2015-03-31/functions/square", 204, "");
     assertThat(console.run("delete", "square")).isZero();
     assertThat(console.err()).contains("square is deleted.");
+    platform.on("DELETE /2015-03-31/functions/square", 204, "");
+    assertThat(console.run("delete", "square", "-o", "json")).isZero();
+    assertThat(console.out()).contains("\"name\": \"square\"", "\"result\": \"deleted\"");
   }
 
   @Test

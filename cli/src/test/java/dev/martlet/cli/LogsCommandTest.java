@@ -6,6 +6,8 @@ import dev.martlet.cli.report.Exit;
 import dev.martlet.cli.report.Failure;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LogsCommandTest extends PlatformTest {
   private static final String FILTER = "FilterLogEvents";
@@ -32,6 +34,22 @@ class LogsCommandTest extends PlatformTest {
     assertThat(platform.all().getFirst().body())
         .contains("\"logGroupName\":\"/aws/lambda/square\"")
         .contains("\"startTime\":" + Console.NOW.minusSeconds(3600).toEpochMilli());
+  }
+
+  @Test
+  void theLinesOfOneEventAreLines() {
+    platform.on(FILTER, 200, "{\"events\": [" + event("1", 0, "Traceback\\r  File\\rError") + "]}");
+    console.run("logs", "square");
+    assertThat(console.out()).isEqualTo("1970-01-01T00:00:00Z  Traceback\n  File\nError\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, a\\x1b]0;b\\x07\\x9bc", "false, a\u001b]0;b\u0007\u009bc"})
+  void aFunctionsControlCharactersReachNoTerminal(boolean terminal, String shown) {
+    platform.on(
+        FILTER, 200, "{\"events\": [" + event("1", 0, "a\\u001b]0;b\\u0007\\u009bc") + "]}");
+    console.terminal(terminal).run("logs", "square");
+    assertThat(console.out()).isEqualTo("1970-01-01T00:00:00Z  " + shown + "\n");
   }
 
   @Test

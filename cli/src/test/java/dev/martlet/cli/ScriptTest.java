@@ -115,6 +115,12 @@ class ScriptTest {
   }
 
   @Test
+  void aPartThatBenchDoesNotHaveIsRefusedBeforeABuild() throws Exception {
+    assertThat(shell("need_product() { echo built; }; run_bench --frob")).isEqualTo(2);
+    assertThat(printed).contains("not '--frob'").doesNotContain("built");
+  }
+
+  @Test
   void noInstallNamesTheCommandInsteadOfRunningIt() throws Exception {
     assertThat(shell("install=forbidden; have() { true; }; install_packages 'The test' gcc wrk"))
         .isEqualTo(2);

@@ -8,7 +8,10 @@ import java.lang.System.Logger.Level;
  * lines of their own, and thousands of them a second would drown every other call.
  */
 final class CallLog implements Observer {
-  private static final System.Logger LOG = System.getLogger("dev.martlet.calls");
+  /** Of the logger. */
+  static final String NAME = "dev.martlet.calls";
+
+  private static final System.Logger LOG = System.getLogger(NAME);
 
   @Override
   public void on(Happened happened) {

@@ -7,6 +7,8 @@ import dev.martlet.cli.remote.Answer;
 import dev.martlet.cli.remote.Client;
 import dev.martlet.cli.remote.Connection;
 import dev.martlet.cli.remote.DataDirectory;
+import dev.martlet.cli.report.ShellWord;
+import dev.martlet.cli.report.Visible;
 import dev.martlet.model.Runtimes;
 import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
@@ -17,7 +19,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -53,7 +54,7 @@ final class Example {
         Project project = Project.of(home.square(language.get()), Optional.of(NAME));
         new Deployment(client, Pace.real(), step -> out.println("  " + step)).deploy(project);
       }
-      out.println("  " + NAME + " " + EVENT + " → " + invoke(client));
+      out.println("  " + NAME + " " + EVENT + invoke(client));
     }
     hints(connection, data);
   }
@@ -83,9 +84,10 @@ final class Example {
                 Lambda.INVOKE,
                 InvocationRequest.builder().functionName(NAME).payload(Blob.utf8(EVENT)).build())
             .orFail();
-    return new String(
-        Objects.requireNonNullElse(response.payload(), Blob.EMPTY).toByteArray(),
-        StandardCharsets.UTF_8);
+    byte[] payload = Objects.requireNonNullElse(response.payload(), Blob.EMPTY).toByteArray();
+    // It may be the user's own function by now, and what that says is not ours.
+    String answer = Visible.of(new String(payload, StandardCharsets.UTF_8));
+    return response.functionError() == null ? " → " + answer : " failed: " + answer;
   }
 
   private void hints(Connection connection, Path data) {
@@ -101,22 +103,11 @@ final class Example {
             --payload fileb:///dev/stdin /dev/stdout
         Ctrl-C stops the platform.
         """,
-        System.getProperty("martlet.root", ".") + "/martlet",
+        ShellWord.of(System.getProperty("martlet.root", ".") + "/martlet"),
         connection.region(),
         EVENT,
         url,
         NAME,
-        dataFlag(data));
-  }
-
-  /** Nothing where the command looks anyway. */
-  private static String dataFlag(Path data) {
-    Path standard =
-        DataDirectory.standard(
-                Map.of(),
-                System.getProperty("user.name", ""),
-                Path.of(System.getProperty("user.home", "/")))
-            .path();
-    return data.equals(standard) ? "" : " --data " + data;
+        new DataDirectory(data).flag());
   }
 }

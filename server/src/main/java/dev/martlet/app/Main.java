@@ -55,8 +55,11 @@ public final class Main {
     try (Platform platform = Platform.start(config, home, Machine.here())) {
       greet(platform, config);
       if (command.equals("up")) {
+        // On a terminal its lines would stand among the example's.
+        PlatformLog.showCalls(!PlatformLog.TERMINAL);
         new Example(home, platform.runtimes(), System.out)
             .run(platform.connection(), config.data());
+        PlatformLog.showCalls(true);
       }
       if (Boolean.getBoolean("martlet.training")) {
         signals.raise();

@@ -1,6 +1,7 @@
 package dev.martlet.app;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -9,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.LoggerFactory;
 
 /**
  * The platform's own log, on standard error: text if that is a terminal, else a JSON document a
@@ -17,7 +19,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
  */
 public final class PlatformLog extends ContextAwareBase implements Configurator {
   /** Set by the script, because a JVM cannot ask which of its streams is a terminal. */
-  private static final boolean TERMINAL = Boolean.getBoolean("martlet.terminal.err");
+  static final boolean TERMINAL = Boolean.getBoolean("martlet.terminal.err");
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
@@ -35,6 +37,13 @@ public final class PlatformLog extends ContextAwareBase implements Configurator 
     // A port that is taken is told in a sentence of ours.
     context.getLogger("io.helidon.webserver.LoomServer").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Whether management calls have their lines. */
+  static void showCalls(boolean shown) {
+    if (LoggerFactory.getLogger(CallLog.NAME) instanceof Logger calls) {
+      calls.setLevel(shown ? Level.INFO : Level.WARN);
+    }
   }
 
   private static Encoder<ILoggingEvent> text(LoggerContext context) {

@@ -94,6 +94,14 @@ class SettingsReaderTest {
   }
 
   @Test
+  void everyFlagStandsInTheHelpOfTheCommandLine() throws IOException {
+    String help =
+        Files.readString(Path.of("../cli/src/main/java/dev/martlet/cli/ServerCommands.java"));
+    assertThat(Settings.ALL)
+        .allSatisfy(setting -> assertThat(help).contains("names = \"" + setting.flag() + "\""));
+  }
+
+  @Test
   void everyKeyIsAnEnvironmentVariable() {
     Map<String, String> environment = new HashMap<>();
     Settings.ALL.forEach(setting -> environment.put(setting.variable(), other(setting)));

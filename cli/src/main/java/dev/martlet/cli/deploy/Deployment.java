@@ -37,6 +37,9 @@ public final class Deployment {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int POLLS = 1_200;
 
+  /** What the platform takes in a request, as AWS does: it is told before minutes of sending. */
+  private static final int LONGEST_CODE = 50 << 20;
+
   private final Client client;
   private final Pace pace;
   private final Consumer<String> progress;
@@ -73,7 +76,7 @@ public final class Deployment {
 
   private Deployed create(Project project) {
     Wanted wanted = new Wanted(project, RuntimeChoice.of(project, Optional.empty(), client));
-    byte[] code = project.code();
+    byte[] code = code(project);
     Manifest manifest = project.manifest();
     var request =
         CreateFunctionRequest.builder()
@@ -114,7 +117,7 @@ public final class Deployment {
   }
 
   private Optional<Change> updateCode(Project project, FunctionConfiguration present) {
-    byte[] code = project.code();
+    byte[] code = code(project);
     if (sha256(code).equals(present.codeSha256())) {
       return Optional.empty();
     }
@@ -131,6 +134,17 @@ public final class Deployment {
     Long before = present.codeSize();
     return Optional.of(
         new Change("code", before == null ? "" : before + " bytes", code.length + " bytes"));
+  }
+
+  private byte[] code(Project project) {
+    byte[] code = project.code(progress);
+    if (code.length > LONGEST_CODE) {
+      throw Failure.usage(
+          "The code of %s is %,d bytes as a zip, and a function's may be %,d (50 MB) at most."
+              .formatted(project.name(), code.length, LONGEST_CODE),
+          "Leave out what it does not need with 'exclude' in " + Manifest.FILE + ".");
+    }
+    return code;
   }
 
   private void waitUntilActive(String name) {

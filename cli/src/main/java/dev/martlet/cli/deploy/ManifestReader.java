@@ -3,6 +3,7 @@ package dev.martlet.cli.deploy;
 import dev.martlet.cli.report.Exit;
 import dev.martlet.cli.report.Failure;
 import dev.martlet.cli.report.Nearest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,11 @@ final class ManifestReader {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw fault(node.getStartMark(), "'" + key + "' is a whole number, not '" + text + "'");
+      throw fault(
+          node.getStartMark(),
+          text.matches("\\d+")
+              ? "'" + key + "' is too large: " + text
+              : "'" + key + "' is a whole number, not '" + text + "'");
     }
   }
 
@@ -101,18 +106,28 @@ final class ManifestReader {
         .toList();
   }
 
-  /** Fails at the first key that nobody asked for. */
+  /** Fails if there are keys that nobody asked for, and names them all. */
   void refuseOthers() {
+    List<String> unknown = new ArrayList<>();
     entries.forEach(
         (key, entry) -> {
           if (!known.contains(key)) {
-            String hint =
-                Nearest.to(key, known)
-                    .map(near -> "did you mean '" + near + "'?")
-                    .orElse("the keys are " + String.join(", ", known));
-            throw fault(entry.getKeyNode().getStartMark(), "unknown key '" + key + "': " + hint);
+            unknown.add(fault(entry.getKeyNode().getStartMark(), unknown(key)).what());
           }
         });
+    if (!unknown.isEmpty()) {
+      throw Failure.usage(
+          unknown.getFirst(), unknown.subList(1, unknown.size()).toArray(String[]::new));
+    }
+  }
+
+  private String unknown(String key) {
+    return "unknown key '"
+        + key
+        + "': "
+        + Nearest.to(key, known)
+            .map(near -> "did you mean '" + near + "'?")
+            .orElse("the keys are " + String.join(", ", known));
   }
 
   private static String scalar(Node node, String what) {

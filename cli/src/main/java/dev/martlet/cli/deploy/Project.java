@@ -3,13 +3,18 @@ package dev.martlet.cli.deploy;
 import dev.martlet.cli.report.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A folder that is to become a function: its manifest, and a guess where that is silent. The files
  * are read when the code is packed, not before.
  */
 public final class Project {
+  /** Bytes that take more than a moment to pack. */
+  private static final long LONG_WORK = 10_000_000;
+
   private final Path folder;
   private final String name;
   private final Manifest manifest;
@@ -69,8 +74,17 @@ public final class Project {
     return manifest.runtime().isPresent() ? Optional.empty() : language;
   }
 
-  /** The archive of its code. */
-  byte[] code() {
-    return CodeZip.of(new CodeFolder(folder, manifest.exclude()).entries());
+  /**
+   * The archive of its code.
+   *
+   * @param progress hears of work that takes seconds
+   */
+  byte[] code(Consumer<String> progress) {
+    List<CodeEntry> entries = new CodeFolder(folder, manifest.exclude()).entries();
+    long bytes = entries.stream().mapToLong(entry -> entry.content().length).sum();
+    if (bytes > LONG_WORK) {
+      progress.accept("packing " + entries.size() + " files, " + bytes / 1_000_000 + " MB");
+    }
+    return CodeZip.of(entries);
   }
 }

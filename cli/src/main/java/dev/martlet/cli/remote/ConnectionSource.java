@@ -58,7 +58,7 @@ public record ConnectionSource(
 
   /** The platform of the data directory, as this machine's {@code env} prints it. */
   public Connection local() {
-    DataDirectory.Endpoints found = data.endpoints().orElseThrow(this::neverStarted);
+    DataDirectory.Endpoints found = data.endpoints().orElseThrow(this::notRunning);
     Credentials pair =
         keysFromFlag().or(this::keysFromData).or(this::keysFromVariables).orElseThrow(this::noKeys);
     return new Connection(found.management(), region.orElse(found.region()), pair);
@@ -91,13 +91,15 @@ public record ConnectionSource(
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
-  private Failure neverStarted() {
+  private Failure notRunning() {
     return new Failure(
         Exit.UNREACHABLE,
-        "No platform has been started with the data directory " + data.path() + ".",
-        "Start one:        ./martlet up",
+        data.used()
+            ? "The platform with the data directory " + data.path() + " is not running."
+            : "No platform has been started with the data directory " + data.path() + ".",
+        "Start it:         ./martlet up" + data.flag(),
         "Another folder:   --data DIR, or MARTLET_DATA",
-        "Another machine:  --endpoint-url URL, or AWS_ENDPOINT_URL");
+        "Another address:  --endpoint-url URL, or AWS_ENDPOINT_URL");
   }
 
   private Failure noKeys() {

@@ -4,6 +4,7 @@ import dev.martlet.cli.report.Exit;
 import dev.martlet.cli.report.Failure;
 import dev.martlet.cli.report.Json;
 import dev.martlet.cli.report.JsonText;
+import dev.martlet.cli.report.ShellWord;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,12 +30,32 @@ public record DataDirectory(Path path) {
         user.equals("root") ? Path.of("/var/lib/martlet") : home.resolve(".local/share/martlet"));
   }
 
+  /** What commands that mean this directory need behind them: nothing for the usual one. */
+  public String flag() {
+    DataDirectory usual =
+        standard(
+            Map.of(),
+            System.getProperty("user.name", ""),
+            Path.of(System.getProperty("user.home", "/")));
+    return equals(usual) ? "" : " --data " + ShellWord.of(path.toString());
+  }
+
+  /** The shell line that takes up the platform's address and keys. */
+  public String env() {
+    return "eval \"$(./martlet env" + flag() + ")\"";
+  }
+
+  /** Whether a platform has been started with it. */
+  boolean used() {
+    return Files.exists(path.resolve("keys.json"));
+  }
+
   /** The keys of the platform. */
   public KeysFile keys() {
     return new KeysFile(path.resolve("keys.json"));
   }
 
-  /** Where the platform answers, as it wrote at its last start; empty if it never started. */
+  /** Where the platform answers, as it wrote at its start; empty if it is not running. */
   public Optional<Endpoints> endpoints() {
     Path file = path.resolve("run/endpoints.json");
     try {

@@ -35,12 +35,24 @@ public record Refusal(String operation, int status, String code, String message,
           "InvalidClientTokenId",
           "IncompleteSignatureException",
           "MissingAuthenticationTokenException" ->
-          List.of(
-              "The keys do not belong to this platform, or were rotated.",
-              "Take up its present ones: eval \"$(./martlet env)\"");
+          signature();
       case "TooManyRequestsException" ->
           List.of("Wait for running invocations to end, and try again.");
       default -> List.of();
     };
+  }
+
+  /** One code has several causes, and only the message tells which. */
+  private List<String> signature() {
+    if (message.contains("valid region")) {
+      return List.of();
+    }
+    if (message.startsWith("Signature expired") || message.startsWith("Signature not yet")) {
+      return List.of("The clock of this machine and the platform's differ: set the wrong one.");
+    }
+    return List.of(
+        "The keys do not belong to this platform, or were rotated.",
+        "Take up its present ones: eval \"$(./martlet env)\",",
+        "with --data DIR behind env where the platform's data directory is not the usual one.");
   }
 }

@@ -8,11 +8,14 @@ import java.util.Optional;
 public final class Nearest {
   private Nearest() {}
 
-  /** The known word with the fewest edits from the given one, if it takes two at most. */
+  /**
+   * The known word with the fewest edits from the given one, if it takes two at most. A letter must
+   * stay.
+   */
   public static Optional<String> to(String word, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> edits(word, candidate)))
-        .filter(candidate -> edits(word, candidate) <= 2);
+        .filter(candidate -> edits(word, candidate) <= Math.min(2, word.length() - 1));
   }
 
   /** Levenshtein's distance, row by row. */

@@ -16,16 +16,23 @@ public final class Terminal {
   private final InputStream in;
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean outColour;
-  private final boolean errColour;
+  private final boolean colour;
+  private final boolean outTerminal;
+  private final boolean errTerminal;
 
   private Terminal(
-      InputStream in, PrintStream out, PrintStream err, boolean outColour, boolean errColour) {
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      boolean colour,
+      boolean outTerminal,
+      boolean errTerminal) {
     this.in = in;
     this.out = out;
     this.err = err;
-    this.outColour = outColour;
-    this.errColour = errColour;
+    this.colour = colour;
+    this.outTerminal = outTerminal;
+    this.errTerminal = errTerminal;
   }
 
   /**
@@ -41,13 +48,19 @@ public final class Terminal {
         System.in,
         System.out,
         System.err,
-        colour && Boolean.getBoolean("martlet.terminal.out"),
-        colour && Boolean.getBoolean("martlet.terminal.err"));
+        colour,
+        Boolean.getBoolean("martlet.terminal.out"),
+        Boolean.getBoolean("martlet.terminal.err"));
   }
 
   /** Streams that are no terminal. */
   public static Terminal of(InputStream in, OutputStream out, OutputStream err) {
-    return new Terminal(in, printing(out), printing(err), false, false);
+    return new Terminal(in, printing(out), printing(err), false, false, false);
+  }
+
+  /** Streams that are a terminal without colours. */
+  public static Terminal plain(InputStream in, OutputStream out, OutputStream err) {
+    return new Terminal(in, printing(out), printing(err), false, true, true);
   }
 
   private static PrintStream printing(OutputStream stream) {
@@ -59,10 +72,24 @@ public final class Terminal {
     out.println(text);
   }
 
-  /** Data as they are, without a line break of ours. */
-  public void raw(byte[] data) {
-    out.write(data, 0, data.length);
+  /** Data of others as they are, but harmless on a terminal; without a line break of ours. */
+  public void foreign(byte[] data) {
+    byte[] shown =
+        outTerminal
+            ? Visible.of(new String(data, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)
+            : data;
+    out.write(shown, 0, shown.length);
     out.flush();
+  }
+
+  /** A line of others' text: as it is, but harmless on a terminal. */
+  public String foreign(String text) {
+    return outTerminal ? Visible.of(text) : text;
+  }
+
+  /** A line of others' text as talk: as it is, but harmless on a terminal. */
+  public void foreignNote(String text) {
+    note(errTerminal ? Visible.of(text) : text);
   }
 
   /** A line of talk: progress, warnings, hints. */
@@ -72,17 +99,17 @@ public final class Terminal {
 
   /** Whether lines of data may show colours. */
   public boolean colours() {
-    return outColour;
+    return colour && outTerminal;
   }
 
   /** The text as a word of data that shows its style where the stream shows colours. */
   public String styled(Style style, String text) {
-    return outColour ? style.around(text) : text;
+    return colours() ? style.around(text) : text;
   }
 
   /** What went wrong, and below it what to do. */
   public void failure(Failure failure) {
-    String name = errColour ? Style.RED.around("martlet:") : "martlet:";
+    String name = colour && errTerminal ? Style.RED.around("martlet:") : "martlet:";
     err.println(name + " " + failure.what());
     failure.remedies().forEach(remedy -> err.println("  " + remedy));
   }

@@ -54,6 +54,7 @@ class ManifestTest {
         "name: a\\nruntme: b      | martlet.yaml, line 2: unknown key 'runtme': did you mean 'runtime'?",
         "colour: red              | martlet.yaml, line 1: unknown key 'colour': the keys are",
         "memory: much             | martlet.yaml, line 1: 'memory' is a whole number, not 'much'",
+        "memory: 99999999999      | martlet.yaml, line 1: 'memory' is too large: 99999999999",
         "handler: [a]             | martlet.yaml, line 1: 'handler' is one value",
         "name: a\\nname: b        | martlet.yaml, line 2: this key appears twice",
         "- a                      | martlet.yaml, line 1: expected 'key: value' lines",
@@ -65,5 +66,16 @@ class ManifestTest {
     assertThatThrownBy(() -> Manifest.parse(yaml.replace("\\n", "\n")))
         .isInstanceOf(Failure.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void allUnknownKeysAreNamedAtOnce() {
+    assertThatThrownBy(() -> Manifest.parse("runtme: a\nhandlr: b\n"))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure ->
+                assertThat(failure.remedies())
+                    .containsExactly(
+                        "martlet.yaml, line 2: unknown key 'handlr': did you mean 'handler'?"));
   }
 }
