@@ -58,6 +58,8 @@ public final class Metrics implements Observer {
   private final Map<String, LongAdder> environments = new ConcurrentHashMap<>();
   private final Timer calls;
   private final Counter clientErrors;
+  private static final int NOT_IMPLEMENTED = 501;
+
   private final Counter platformErrors;
   private final Timer commit;
   private final Counter commitWorks;
@@ -139,7 +141,8 @@ public final class Metrics implements Observer {
 
   private void callEnded(ApiCallEnded ended) {
     calls.record(ended.took());
-    if (ended.status() >= 500) {
+    // Who asks for what there is not has not met a fault of the platform.
+    if (ended.status() >= 500 && ended.status() != NOT_IMPLEMENTED) {
       platformErrors.increment();
     } else if (ended.status() >= 400) {
       clientErrors.increment();

@@ -86,14 +86,14 @@ class MetricsTest {
   void throttlesCallsAndCommitsAreCounted() {
     metrics.on(new Observer.Throttled(SQUARE, Outcome.Limit.STARTS));
     metrics.on(new Observer.CommitEnded(3, Duration.ofMillis(2)));
-    for (int status : new int[] {200, 400, 404, 500}) {
+    for (int status : new int[] {200, 400, 404, 500, 501}) {
       metrics.on(new Observer.ApiCallEnded(ID, "root", "Invoke", status, "", Duration.ofMillis(1)));
     }
     assertThat(value("martlet_throttles_total", "starts")).isEqualTo(1);
     assertThat(value("martlet_commits_seconds_count", "")).isEqualTo(1);
     assertThat(value("martlet_commit_works_total", "")).isEqualTo(3);
-    assertThat(value("martlet_api_calls_seconds_count", "")).isEqualTo(4);
-    assertThat(value("martlet_api_errors_total", "client")).isEqualTo(2);
+    assertThat(value("martlet_api_calls_seconds_count", "")).isEqualTo(5);
+    assertThat(value("martlet_api_errors_total", "client")).isEqualTo(3);
     assertThat(value("martlet_api_errors_total", "platform")).isEqualTo(1);
   }
 
