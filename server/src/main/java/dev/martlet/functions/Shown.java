@@ -115,7 +115,8 @@ final class Shown {
           shown
               .state(State.ACTIVE)
               .lastUpdateStatus(LastUpdateStatus.IN_PROGRESS)
-              .lastUpdateStatusReason(MAKING_READY);
+              .lastUpdateStatusReason(MAKING_READY)
+              .lastUpdateStatusReasonCode(LastUpdateStatusReasonCode.CREATING);
       case Status.UpdateFailed(Release _, String reason) ->
           shown
               .state(State.ACTIVE)
