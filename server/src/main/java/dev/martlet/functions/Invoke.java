@@ -13,6 +13,7 @@ import dev.martlet.wire.shape.lambda.InvocationType;
 import dev.martlet.wire.shape.lambda.LogType;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,10 +147,22 @@ final class Invoke {
     return Bytes.adopt(event);
   }
 
-  // As on AWS, what cannot be a trace header is as good as none.
-  private static @Nullable String traceHeader(Call call) {
+  // As on AWS, what cannot be a trace header is as good as none, and without one a trace begins.
+  private static String traceHeader(Call call) {
     String header = call.traceHeader();
-    return header == null || header.length() > LONGEST_TRACE_HEADER ? null : header;
+    return header == null || header.length() > LONGEST_TRACE_HEADER ? beginning(call) : header;
+  }
+
+  /** The request id's own digits are random enough, and cost nothing. */
+  private static String beginning(Call call) {
+    String digits = call.requestId().value().replace("-", "");
+    return "Root=1-"
+        + HexFormat.of().toHexDigits(call.arrival().getEpochSecond(), 8)
+        + "-"
+        + digits.substring(8)
+        + ";Parent="
+        + digits.substring(0, 16)
+        + ";Sampled=0";
   }
 
   private static @Nullable String clientContext(@Nullable String encoded) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
+import dev.martlet.model.Call;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
@@ -22,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -85,6 +87,27 @@ class InvokeTest {
     assertThat(workshop.script.invocations)
         .extracting(Invocation::event)
         .containsOnly(Bytes.utf8("{}"));
+  }
+
+  @Test
+  void withoutATraceHeaderATraceBegins() {
+    Call known = call();
+    Call bare =
+        new Call(
+            known.account(),
+            known.region(),
+            known.caller(),
+            known.requestId(),
+            Instant.ofEpochSecond(0x5759e988L),
+            known.arrivalNanos(),
+            known.endpoint(),
+            null);
+    var _ = workshop.operations.invoke(bare, request().build());
+
+    assertThat(workshop.script.invocations)
+        .extracting(Invocation::traceHeader)
+        .containsExactly(
+            "Root=1-5759e988-222243338444555555555555;Parent=1111111122224333;Sampled=0");
   }
 
   @Test
