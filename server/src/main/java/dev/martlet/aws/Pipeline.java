@@ -94,6 +94,8 @@ public final class Pipeline implements Route {
     try {
       return switch (destination) {
         case Destination.Nowhere nowhere -> refused(nowhere);
+        case Destination.Foreign(Desk _, String code, String message) ->
+            new Reply(XmlError.of(code, message, visit.id()), NOBODY, "?", code);
         case Destination.Modelled modelled -> serve(visit, request, presented, modelled);
       };
     } catch (RuntimeException failure) {

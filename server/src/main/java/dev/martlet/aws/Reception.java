@@ -30,6 +30,9 @@ final class Reception {
 
     /** To nothing: an error of that code. */
     record Nowhere(Desk desk, String code, String message) implements Destination {}
+
+    /** To a service that there is not, and whose clients read XML. */
+    record Foreign(Desk desk, String code, String message) implements Destination {}
   }
 
   Destination find(SignedExchange request, Presented presented) {
@@ -78,10 +81,12 @@ final class Reception {
     }
     String served =
         desks.stream().map(each -> each.service().signingName()).collect(Collectors.joining(", "));
-    return new Destination.Nowhere(
-        desk,
-        "NotImplementedException",
-        "Martlet does not implement the service '" + signedFor + "'. It has: " + served + ".");
+    String code = "NotImplementedException";
+    String message =
+        "Martlet does not implement the service '" + signedFor + "'. It has: " + served + ".";
+    return XmlError.expectedBy(request, signedFor)
+        ? new Destination.Foreign(desk, code, message)
+        : new Destination.Nowhere(desk, code, message);
   }
 
   /** What was asked for, in the words of the protocol. */

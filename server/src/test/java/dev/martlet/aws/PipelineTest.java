@@ -29,6 +29,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PipelineTest {
   private static final String FUNCTIONS = "/2015-03-31/functions";
@@ -291,6 +293,25 @@ class PipelineTest {
             404,
             "ResourceNotFoundException",
             "\"Message\":\"Function not found: square\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sts, application/x-www-form-urlencoded; charset=utf-8", "s3, application/zip"})
+  void clientsThatReadXmlAreRefusedInXml(String service, String type) throws IOException {
+    ScriptedExchange exchange =
+        handle(
+            account.signed(
+                account.keys.current(),
+                "us-east-1",
+                service,
+                "POST",
+                "/",
+                Map.of("content-type", type),
+                "Action=GetCallerIdentity"));
+    assertThat(exchange.answer().status()).isEqualTo(501);
+    assertThat(exchange.field("Content-Type")).isEqualTo("text/xml");
+    assertThat(exchange.text())
+        .contains("<Code>NotImplementedException</Code>", "the service '" + service + "'");
   }
 
   private ScriptedExchange by(Credentials credentials, String region, String service, String path) {

@@ -66,10 +66,19 @@ final class JsonText {
     } catch (InputCoercionException unfit) {
       throw new Malformed(unfit.getOriginalMessage());
     } catch (StreamConstraintsException tooMuch) {
-      throw new Malformed(tooMuch.getOriginalMessage());
+      throw new Malformed(
+          "JSON may nest %d levels deep, and a number may have %d characters"
+              .formatted(MAX_DEPTH, MAX_NUMBER_LENGTH));
     } catch (JacksonException broken) {
-      throw new NotJson(String.valueOf(broken.getOriginalMessage()));
+      throw new NotJson(words(broken));
     }
+  }
+
+  // The parser's words, without its remarks on where in our program the text came from.
+  private static String words(JacksonException broken) {
+    String words = String.valueOf(broken.getOriginalMessage());
+    int remark = words.indexOf(" (start marker");
+    return remark < 0 ? words : words.substring(0, remark);
   }
 
   static Blob write(Consumer<JsonGenerator> writer) {

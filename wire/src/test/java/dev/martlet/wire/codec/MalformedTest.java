@@ -57,7 +57,17 @@ final class MalformedTest {
     Rejection rejection = Calls.rejection(Calls.lambda("POST", CREATE, null, deep));
 
     assertThat(rejection.code()).isEqualTo("SerializationException");
-    assertThat(rejection.message()).contains("depth");
+    assertThat(rejection.message())
+        .isEqualTo("JSON may nest 128 levels deep, and a number may have 1000 characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{", "{\"a\": [1,", "{\"a\": \"b", "{'a'}", "nul", "{\"a\": 01}", "\u0000"})
+  void theParsersOwnNamesStayInside(String body) {
+    Rejection rejection = Calls.rejection(Calls.lambda("POST", CREATE, null, body));
+
+    assertThat(rejection.message()).doesNotContain("Source", "StreamRead", "Feature");
   }
 
   @Test
