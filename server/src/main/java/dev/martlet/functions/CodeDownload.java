@@ -9,9 +9,10 @@ import dev.martlet.model.Digest;
 import dev.martlet.model.FunctionArn;
 import dev.martlet.model.Region;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -47,20 +48,22 @@ final class CodeDownload {
       exchange.respond(Problem.METHOD_NOT_ALLOWED.answer());
       return;
     }
-    Optional<InputStream> archive = open(exchange.rawPath());
+    Optional<Path> archive = find(exchange.rawPath());
     if (archive.isEmpty()) {
       exchange.respond(Problem.NOT_FOUND.answer());
       return;
     }
-    List<Field> fields = List.of(new Field(Field.CONTENT_TYPE, "application/zip"));
-    try (InputStream in = archive.get();
-        OutputStream out = exchange.stream(200, fields)) {
-      in.transferTo(out);
+    List<Field> fields =
+        List.of(
+            new Field(Field.CONTENT_TYPE, "application/zip"),
+            new Field(Field.CONTENT_LENGTH, Long.toString(Files.size(archive.get()))));
+    try (OutputStream out = exchange.stream(200, fields)) {
+      Files.copy(archive.get(), out);
     }
   }
 
   /** The archive that a path names, while its function still refers to it. */
-  private Optional<InputStream> open(String path) throws IOException {
+  private Optional<Path> find(String path) throws IOException {
     Matcher parts = PATH.matcher(path);
     if (!parts.matches()) {
       return Optional.empty();
@@ -79,7 +82,7 @@ final class CodeDownload {
       return Optional.empty();
     }
     try {
-      return Optional.of(blobs.open(digest));
+      return Optional.of(blobs.file(digest));
     } catch (NoSuchFileException swept) {
       return Optional.empty();
     }

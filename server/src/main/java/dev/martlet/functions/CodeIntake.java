@@ -8,6 +8,7 @@ import dev.martlet.model.Digest;
 import dev.martlet.wire.shape.Blob;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Takes code in: what is refused never reaches the store. */
@@ -38,6 +39,13 @@ final class CodeIntake {
       case Verdict.Accepted(ByteSize _) -> archive;
       case Verdict.Rejected(String message) -> throw Refusal.invalid(message);
     };
+  }
+
+  /** What a checked archive would be as code. */
+  static Release.Archive archive(Blob archive) {
+    MessageDigest digest = Digest.sha256();
+    digest.update(archive.buffer());
+    return new Release.Archive(Digest.of(digest), new ByteSize(archive.size()));
   }
 
   /** Brings a checked archive to the disk. */

@@ -8,6 +8,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Whether bytes are one JSON value, found out without building anything from it. */
@@ -40,6 +41,8 @@ final class EventJson {
       return in.nextToken() == null
           ? Optional.empty()
           : Optional.of("there is more than one value");
+    } catch (StreamConstraintsException tooMuch) {
+      return Optional.of("it nests deeper than " + DEEPEST + " levels");
     } catch (JacksonException malformed) {
       return Optional.of(words(malformed));
     }

@@ -1,5 +1,6 @@
 package dev.martlet.functions;
 
+import dev.martlet.functions.Release.Archive;
 import dev.martlet.model.Digest;
 import dev.martlet.model.FunctionArn;
 import java.time.Instant;
@@ -63,6 +64,12 @@ record Function(
     }
     Status then = serving().<Status>map(Status.Updating::new).orElseGet(Status.Creating::new);
     return new Function(arn, next.revision(), next, now, tags, then);
+  }
+
+  /** How it would look with that code; a trial alone shows it. */
+  Function carrying(Archive code) {
+    Release trial = new Release(wanted.revision(), code, wanted.settings());
+    return new Function(arn, revision, trial, modified, tags, status);
   }
 
   /** What was wanted can run. */

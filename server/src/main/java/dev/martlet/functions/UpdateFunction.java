@@ -65,7 +65,7 @@ final class UpdateFunction {
     rules.checkArchitectures(request.architectures());
     Blob checked = code.check(request.zipFile());
     if (Boolean.TRUE.equals(request.dryRun())) {
-      return shown.of(seen.function(), target.shown());
+      return shown.of(seen.function().carrying(CodeIntake.archive(checked)), target.shown());
     }
     Release.Archive archive = code.keep(checked);
     return change.apply(

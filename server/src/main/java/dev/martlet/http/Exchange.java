@@ -56,7 +56,8 @@ public interface Exchange {
 
   /**
    * Sends a head and lets the body follow piece by piece; a blocked write is the back-pressure, and
-   * every flush sends. Closing ends the answer.
+   * every flush sends. Closing ends the answer. A field {@code Content-Length} promises exactly so
+   * many bytes; without one the pieces are chunks.
    */
   OutputStream stream(int status, List<Field> fields) throws IOException;
 

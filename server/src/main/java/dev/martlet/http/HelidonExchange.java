@@ -102,7 +102,9 @@ final class HelidonExchange implements Exchange {
   @Override
   public OutputStream stream(int status, List<Field> fields) throws IOException {
     begin(status, fields);
-    response.header(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+    if (!response.headers().contains(HeaderNames.CONTENT_LENGTH)) {
+      response.header(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+    }
     return new StreamedBody(response);
   }
 

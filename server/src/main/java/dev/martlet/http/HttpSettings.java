@@ -33,7 +33,8 @@ public record HttpSettings(
     return new HttpSettings(
         InetAddress.getLoopbackAddress(),
         port,
-        ByteSize.megabytes(80),
+        // What is too long for its operation is dropped, so that its sender sees the answer.
+        ByteSize.megabytes(256),
         16 * 1024,
         32 * 1024,
         10_000,

@@ -44,7 +44,10 @@ class CodeDownloadTest {
     Visit visit = visit("GET", link());
 
     assertThat(visit.status).isEqualTo(200);
-    assertThat(visit.fields).containsExactly(new Field("Content-Type", "application/zip"));
+    assertThat(visit.fields)
+        .containsExactly(
+            new Field("Content-Type", "application/zip"),
+            new Field("Content-Length", Integer.toString(Workshop.ZIP.size())));
     assertThat(visit.body.toByteArray()).isEqualTo(Workshop.ZIP.toByteArray());
   }
 

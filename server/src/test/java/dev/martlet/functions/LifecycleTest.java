@@ -25,6 +25,7 @@ import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionResponse;
 import dev.martlet.wire.shape.lambda.LastUpdateStatus;
+import dev.martlet.wire.shape.lambda.LastUpdateStatusReasonCode;
 import dev.martlet.wire.shape.lambda.LogFormat;
 import dev.martlet.wire.shape.lambda.LoggingConfig;
 import dev.martlet.wire.shape.lambda.PackageType;
@@ -183,6 +184,8 @@ class LifecycleTest {
 
     assertThat(changing.state()).isEqualTo(State.ACTIVE);
     assertThat(changing.lastUpdateStatus()).isEqualTo(LastUpdateStatus.IN_PROGRESS);
+    assertThat(changing.lastUpdateStatusReasonCode())
+        .isEqualTo(LastUpdateStatusReasonCode.CREATING);
     assertThat(changing.codeSha256()).isEqualTo(SECOND.base64());
     assertThat(changing.lastModified()).isEqualTo("2026-01-01T00:00:01.234+0000");
     assertThat(changing.revisionId()).isNotEqualTo(before.revisionId());
@@ -249,7 +252,9 @@ class LifecycleTest {
                 .dryRun(true)
                 .build());
 
-    assertThat(answered).isEqualTo(before);
+    assertThat(answered.codeSha256()).isNotEqualTo(before.codeSha256());
+    assertThat(answered.codeSize()).isEqualTo(Workshop.OTHER_ZIP.size());
+    assertThat(answered.revisionId()).isEqualTo(before.revisionId());
     assertThat(workshop.show("square")).isEqualTo(before);
   }
 
