@@ -55,6 +55,15 @@ class ProcessIT {
   }
 
   @Test
+  void aClosedTerminalStopsItAsSigtermDoes() throws InterruptedException, IOException {
+    try (Platform platform = Platform.start(folder.resolve("data"))) {
+      run("kill", "-HUP", String.valueOf(platform.pid()));
+      assertThat(platform.end()).isZero();
+      assertThat(platform.data().resolve("run/endpoints.json")).doesNotExist();
+    }
+  }
+
+  @Test
   void itSaysWhyItCannotStart() throws InterruptedException, IOException {
     try (Platform platform = Platform.start(folder.resolve("data"))) {
       refused(4, "is in use by process " + platform.pid(), platform.data());

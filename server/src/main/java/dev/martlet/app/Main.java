@@ -1,6 +1,7 @@
 package dev.martlet.app;
 
 import dev.martlet.cli.report.Failure;
+import dev.martlet.model.Runtimes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
@@ -54,6 +55,7 @@ public final class Main {
     Home home = Home.ofProcess();
     try (Platform platform = Platform.start(config, home, Machine.here())) {
       greet(platform, config);
+      warnOfMissingSubstitutes(platform, config);
       if (command.equals("up")) {
         // On a terminal its lines would stand among the example's.
         PlatformLog.showCalls(!PlatformLog.TERMINAL);
@@ -70,6 +72,14 @@ public final class Main {
           "Stopping: running invocations have up to " + config.shutdownGrace().toSeconds() + " s");
     }
     return 0;
+  }
+
+  private static void warnOfMissingSubstitutes(Platform platform, Config config) {
+    for (String runtime : config.substitutes().keySet()) {
+      if (platform.runtimes().find(runtime) instanceof Runtimes.Missing(String message)) {
+        LOG.log(Level.WARNING, message);
+      }
+    }
   }
 
   private static Config config(List<String> flags) throws Refused {
