@@ -7,7 +7,7 @@
 //   └─ pid 1      builds the root, gives up all rights, reaps, reports how the command ended
 //      └─ command
 //
-// To the platform go two-byte messages on descriptor 4: R0 the command runs, X<code> it exited,
+// To the platform go two-byte messages on descriptor 5: R0 the command runs, X<code> it exited,
 // S<signal> it was killed by a signal. The exit status is 70 if the sandbox could not be built, 71 if
 // the command could not be executed.
 #define _GNU_SOURCE
@@ -44,8 +44,7 @@ extern int mount(const char *, const char *, const char *, unsigned long, const 
 extern int umount2(const char *, int);
 #define MNT_DETACH 2
 #define AT_RECURSIVE_TREE 0x8000
-#define FRAMES 3
-#define STATUS 4
+enum { EVENTS = 3, ANSWERS, STATUS, OUTPUT };
 #define SETUP_FAILED 70
 #define NOT_EXECUTED 71
 #define MOST_BYTES (512 * 1024)
@@ -411,12 +410,12 @@ static void report(char kind, int value) {
   if (send(STATUS, message, sizeof message, MSG_NOSIGNAL) != sizeof message) _exit(SETUP_FAILED);
 }
 
-__attribute__((noreturn)) static void become_command(int out, int err) {
+__attribute__((noreturn)) static void become_command(void) {
   if (setsid() < 0) fail("setsid");
-  if (dup2(out, STDOUT_FILENO) < 0) fail("dup2 1");
+  if (dup2(OUTPUT, STDOUT_FILENO) < 0) fail("dup2 1");
   int message = dup(STDERR_FILENO);
   if (message < 0) fail("dup 2");
-  if (dup2(err, STDERR_FILENO) < 0) fail("dup2 2");
+  if (dup2(OUTPUT, STDERR_FILENO) < 0) fail("dup2 2");
   if (syscall(SYS_close_range, STATUS, ~0U, CLOSE_RANGE_CLOEXEC)) fail("close_range");
   execve(order.arguments[0], (char **)order.arguments, (char **)order.environment);
   int cause = errno;
@@ -426,7 +425,7 @@ __attribute__((noreturn)) static void become_command(int out, int err) {
   fail("exec %s", order.arguments[0]);
 }
 
-__attribute__((noreturn)) static void be_init(int out, int err, int lives) {
+__attribute__((noreturn)) static void be_init(int lives) {
   struct pollfd launcher = {.fd = lives, .events = POLLIN};
   int reports[2], status;
   unsigned char failed;
@@ -444,12 +443,12 @@ __attribute__((noreturn)) static void be_init(int out, int err, int lives) {
   if (command < 0) fail("fork");
   if (command == 0) {
     exec_report = reports[1];
-    become_command(out, err);
+    become_command();
   }
   close(reports[1]);
-  close(FRAMES);
-  close(out);
-  close(err);
+  close(EVENTS);
+  close(ANSWERS);
+  close(OUTPUT);
   if (read(reports[0], &failed, 1) == 1) _exit(failed);
   close(STDERR_FILENO);
   report('R', 0);
@@ -464,21 +463,20 @@ __attribute__((noreturn)) static void be_init(int out, int err, int lives) {
 }
 
 int main(void) {
-  enum { OUT = 5, ERR = 6 };
   // So that no socket lands on a number that is promised to another one.
-  for (int descriptor = FRAMES; descriptor <= ERR; descriptor++)
+  for (int descriptor = EVENTS; descriptor <= OUTPUT; descriptor++)
     if (dup2(STDIN_FILENO, descriptor) < 0) fail("dup2 %d", descriptor);
-  if (syscall(SYS_close_range, ERR + 1, ~0U, 0)) fail("close_range");
+  if (syscall(SYS_close_range, OUTPUT + 1, ~0U, 0)) fail("close_range");
   read_order();
   forget_signals();
   umask(0);
   int nothing = open("/dev/null", O_RDWR);
   if (nothing < 0) fail("open /dev/null");
   if (dup2(nothing, STDIN_FILENO) < 0) fail("dup2 0");
-  connect_as(STATUS, '4');
-  connect_as(FRAMES, '3');
-  connect_as(OUT, '1');
-  connect_as(ERR, '2');
+  connect_as(STATUS, 's');
+  connect_as(EVENTS, 'e');
+  connect_as(ANSWERS, 'a');
+  connect_as(OUTPUT, 'o');
   if (setsid() < 0) fail("setsid");
   for (int i = 0; i < order.group_count; i++) write_file(order.groups[i], "0");
   write_file("/proc/self/oom_score_adj", "500"); // the host's shortage takes sandboxes first
@@ -490,9 +488,9 @@ int main(void) {
   pid_t init = fork();
   if (init < 0) fail("fork");
   close(lives[init == 0]); // each keeps its own end
-  if (init == 0) be_init(OUT, ERR, lives[0]);
-  close(FRAMES);
-  syscall(SYS_close_range, OUT, ERR, 0);
+  if (init == 0) be_init(lives[0]);
+  syscall(SYS_close_range, EVENTS, ANSWERS, 0);
+  close(OUTPUT);
   close(STDOUT_FILENO);
   stand_by(init);
 }

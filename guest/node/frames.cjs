@@ -1,10 +1,11 @@
 'use strict';
-// The frames on fd 3, read and written with blocking calls: between two invocations nothing of the
+// The frames on descriptors 3 and 4, read and written with blocking calls: between two invocations nothing of the
 // function runs, and no turn of the event loop is spent on a frame. See guest/README.md.
 
 const { readSync, writeSync } = require('fs');
 
-const FRAMES = 3;
+const EVENTS = 3;
+const ANSWERS = 4;
 const HEADER_BYTES = 12;
 const MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
 const KIND = { READY: 3, ANSWER: 4, ERROR: 5, LAST_ERROR: 6 };
@@ -13,7 +14,7 @@ const KIND = { READY: 3, ANSWER: 4, ERROR: 5, LAST_ERROR: 6 };
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
 function fill(target, filled) {
-  const count = readSync(FRAMES, target, filled, target.length - filled, null);
+  const count = readSync(EVENTS, target, filled, target.length - filled, null);
   if (count === 0) {
     process.exit(0); // the platform has let go of this environment
   }
@@ -50,7 +51,7 @@ function send(kind, id, head, body) {
   target.writeUInt16BE(kind, 8);
   target.writeUInt16BE(headBytes, 10);
   for (let sent = 0, end = HEADER_BYTES + length; sent < end; ) {
-    sent += writeSync(FRAMES, target, sent, end - sent);
+    sent += writeSync(ANSWERS, target, sent, end - sent);
   }
 }
 

@@ -1,4 +1,4 @@
-"""Runs one Python function inside a sandbox: loads its handler, then answers the frames on fd 3.
+"""Runs one Python function inside a sandbox: loads its handler, then answers the frames that come on fd 3.
 
 The protocol is described in guest/README.md. Whatever happens here is paid by every cold start
 and every call, so this file imports nothing that pulls in `re`, and uses json's C halves directly;
@@ -14,7 +14,7 @@ from _json import encode_basestring, encode_basestring_ascii, make_encoder, make
 from _struct import Struct
 from time import time
 
-FRAMES = 3
+EVENTS, ANSWERS = 3, 4
 INIT, INVOKE, READY, ANSWER, ERROR, LAST_ERROR = 1, 2, 3, 4, 5, 6
 HEADER = Struct(">IIHH")
 DEADLINE = Struct(">q")
@@ -51,9 +51,9 @@ class Settings:
 
 def receive():
     """Waits for one frame: kind, id, all its bytes, and where its payload begins."""
-    data = os.read(FRAMES, READ_BYTES)
+    data = os.read(EVENTS, READ_BYTES)
     while len(data) < HEADER.size:
-        data += os.read(FRAMES, READ_BYTES) or hung_up()
+        data += os.read(EVENTS, READ_BYTES) or hung_up()
     length, frame_id, kind, head = HEADER.unpack_from(data)
     end = HEADER.size + length
     if len(data) < end:
@@ -67,7 +67,7 @@ def receive_rest(begin, end):
     filled = len(begin)
     view[:filled] = begin
     while filled < end:
-        filled += os.readv(FRAMES, [view[filled:]]) or hung_up()
+        filled += os.readv(EVENTS, [view[filled:]]) or hung_up()
     return data
 
 
@@ -78,9 +78,9 @@ def hung_up():
 
 def send(kind, frame_id, head=b"", payload=b""):
     frame = HEADER.pack(len(head) + len(payload), frame_id, kind, len(head)) + head + payload
-    sent = os.write(FRAMES, frame)
+    sent = os.write(ANSWERS, frame)
     while sent < len(frame):
-        sent += os.write(FRAMES, memoryview(frame)[sent:])
+        sent += os.write(ANSWERS, memoryview(frame)[sent:])
 
 
 # JSON, as json.loads and AWS's encoder do it
@@ -288,9 +288,10 @@ def prepare(settings):
     sys.meta_path.insert(0, LoggingHook(settings))
     # Interpreters have these from the module site, which is not loaded.
     builtins.exit = builtins.quit = sys.exit
-    # A forked child must neither answer for its parent nor keep the stream open.
-    os.set_inheritable(FRAMES, False)
-    os.register_at_fork(after_in_child=lambda: os.close(FRAMES))
+    # A forked child must neither answer for its parent nor keep the streams open.
+    os.set_inheritable(EVENTS, False)
+    os.set_inheritable(ANSWERS, False)
+    os.register_at_fork(after_in_child=lambda: os.closerange(EVENTS, ANSWERS + 1))
 
 
 def start():

@@ -99,7 +99,7 @@ final class SandboxedEnvironments implements Environments {
     try {
       long confined = parts.clock().nanoTime();
       EnvironmentOutput output = output(version, sandbox, logStream, whenDead);
-      GuestConnection guest = new GuestConnection(sandbox.frames());
+      GuestConnection guest = new GuestConnection(sandbox.events(), sandbox.answers());
       SandboxedEnvironment environment =
           new SandboxedEnvironment(
               parts.clock(),
@@ -135,7 +135,7 @@ final class SandboxedEnvironments implements Environments {
             parts.clock(),
             stream,
             PlatformLines.of(version.log().json()),
-            lines -> new GuestOutput(sandbox.stdout(), sandbox.stderr(), lines));
+            lines -> new GuestOutput(sandbox.output(), lines));
     selector.watch(
         output.guest(),
         () -> {

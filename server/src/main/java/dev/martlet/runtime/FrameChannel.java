@@ -18,14 +18,16 @@ import java.util.Arrays;
  *
  * <p>The two directions share the buffer because they take turns: a guest speaks only when asked.
  */
-final class FrameChannel<C extends ReadableByteChannel & WritableByteChannel> {
+final class FrameChannel {
   private static final int BUFFER_BYTES = 32 * 1024;
 
-  private final C channel;
+  private final WritableByteChannel events;
+  private final ReadableByteChannel answers;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-  FrameChannel(C channel) {
-    this.channel = channel;
+  FrameChannel(WritableByteChannel events, ReadableByteChannel answers) {
+    this.events = events;
+    this.answers = answers;
   }
 
   /** One frame that came from the guest. */
@@ -58,7 +60,7 @@ final class FrameChannel<C extends ReadableByteChannel & WritableByteChannel> {
   private void flush() throws IOException {
     buffer.flip();
     while (buffer.hasRemaining()) {
-      channel.write(buffer);
+      events.write(buffer);
     }
     buffer.clear();
   }
@@ -112,7 +114,7 @@ final class FrameChannel<C extends ReadableByteChannel & WritableByteChannel> {
   }
 
   private void fill() throws IOException {
-    if (channel.read(buffer) < 0) {
+    if (answers.read(buffer) < 0) {
       throw new EOFException("the guest's stream ended");
     }
   }

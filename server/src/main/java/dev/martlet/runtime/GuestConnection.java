@@ -8,9 +8,10 @@ import java.nio.channels.SocketChannel;
 import java.util.regex.Pattern;
 
 /**
- * The host's end of fd 3 of one environment: {@link #initialise} once, then {@link #invoke} as
- * often as it answers {@link Answer.Answered}, or {@link Answer.Failed} that is not the last. After
- * any other result the connection is of no more use, and the environment must be killed.
+ * The host's ends of descriptors 3 and 4 of one environment: {@link #initialise} once, then {@link
+ * #invoke} as often as it answers {@link Answer.Answered}, or {@link Answer.Failed} that is not the
+ * last. After any other result the connection is of no more use, and the environment must be
+ * killed.
  *
  * <p>Used by one thread at a time, which blocks; {@link #close} may be called by any thread and
  * ends a blocked call with {@code Closed}, as does the death of the guest. Holds one direct buffer
@@ -23,14 +24,16 @@ public final class GuestConnection implements AutoCloseable {
   // to see, such as the end of a line or a change of direction.
   private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
-  private final SocketChannel socket;
-  private final FrameChannel<SocketChannel> frames;
+  private final SocketChannel events;
+  private final SocketChannel answers;
+  private final FrameChannel frames;
   private int lastId;
 
-  /** Takes a connected socket in blocking mode; closing the connection closes it. */
-  public GuestConnection(SocketChannel frames) {
-    this.socket = frames;
-    this.frames = new FrameChannel<>(frames);
+  /** Takes two connected sockets in blocking mode; closing the connection closes them. */
+  public GuestConnection(SocketChannel events, SocketChannel answers) {
+    this.events = events;
+    this.answers = answers;
+    this.frames = new FrameChannel(events, answers);
   }
 
   /** Has the guest load the function's code; waits until it has. */
@@ -102,10 +105,11 @@ public final class GuestConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      socket.close();
+    try (events;
+        answers) {
+      LOG.log(Level.TRACE, "The streams to a guest end");
     } catch (IOException failure) {
-      LOG.log(Level.WARNING, "A guest's socket could not be closed", failure);
+      LOG.log(Level.WARNING, "A guest's sockets could not be closed", failure);
     }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 
 /**
  * What one guest writes to its descriptors 1 and 2, cut into lines. Never blocks. Not safe for
@@ -17,79 +16,56 @@ public final class GuestOutput {
     void line(ByteBuffer line);
   }
 
-  private final List<Source> sources;
+  private final SocketChannel channel;
+  private final LineAssembler assembler;
   private final ByteBuffer buffer = ByteBuffer.allocate(4096);
+  private boolean ended;
 
-  /** One of the two descriptors. */
-  private static final class Source {
-    private final SocketChannel channel;
-    private final LineAssembler assembler;
-    private boolean ended;
-
-    Source(SocketChannel channel, Lines lines) {
-      this.channel = channel;
-      this.assembler = new LineAssembler(lines);
-    }
-  }
-
-  /** Takes over reading from the two channels, which become non-blocking. */
-  public GuestOutput(SocketChannel stdout, SocketChannel stderr, Lines lines) {
+  /** Takes over reading from the channel, which becomes non-blocking. */
+  public GuestOutput(SocketChannel output, Lines lines) {
     try {
-      stdout.configureBlocking(false);
-      stderr.configureBlocking(false);
+      output.configureBlocking(false);
     } catch (IOException closed) {
       throw new UncheckedIOException(closed);
     }
-    sources = List.of(new Source(stdout, lines), new Source(stderr, lines));
+    channel = output;
+    assembler = new LineAssembler(lines);
   }
 
-  List<SocketChannel> channels() {
-    return sources.stream().map(source -> source.channel).toList();
-  }
-
-  /** Whether this descriptor has ended, as far as somebody has read. */
-  boolean ended(SocketChannel channel) {
-    return sources.stream().anyMatch(source -> source.channel.equals(channel) && source.ended);
+  SocketChannel channel() {
+    return channel;
   }
 
   /**
-   * Reads until nothing is there, or about {@code most} bytes of each descriptor.
+   * Reads until nothing is there, or about {@code most} bytes.
    *
-   * @return false once both have ended
+   * @return false once it has ended
    */
   public boolean read(int most) {
-    boolean open = false;
-    for (Source source : sources) {
-      drain(source, most);
-      open |= !source.ended;
+    int count = read();
+    for (int total = count; count > 0; total += count) {
+      assembler.add(buffer.array(), count);
+      count = total < most ? read() : 0;
     }
-    return open;
+    return !ended;
   }
 
   /** What has no newline yet becomes a line. */
   public void flush() {
-    sources.forEach(source -> source.assembler.flush());
+    assembler.flush();
   }
 
-  private void drain(Source source, int most) {
-    int count = read(source);
-    for (int total = count; count > 0; total += count) {
-      source.assembler.add(buffer.array(), count);
-      count = total < most ? read(source) : 0;
-    }
-  }
-
-  private int read(Source source) {
-    if (source.ended) {
+  private int read() {
+    if (ended) {
       return -1;
     }
     try {
-      int count = source.channel.read(buffer.clear());
-      source.ended = count < 0;
+      int count = channel.read(buffer.clear());
+      ended = count < 0;
       return count;
     } catch (IOException gone) {
       // The other side died in the middle of a write: that is the end of what there is to read.
-      source.ended = true;
+      ended = true;
       return -1;
     }
   }

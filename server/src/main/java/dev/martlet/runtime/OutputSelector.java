@@ -5,7 +5,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,18 +30,8 @@ public final class OutputSelector implements AutoCloseable {
    * @param whenReady reads what is there; false ends the watch. It runs on the selector's thread
    */
   public void watch(GuestOutput output, BooleanSupplier whenReady) throws IOException {
-    for (SocketChannel channel : output.channels()) {
-      channel.register(selector, SelectionKey.OP_READ, new Watch(output, channel, whenReady));
-    }
+    output.channel().register(selector, SelectionKey.OP_READ, whenReady);
     selector.wakeup();
-  }
-
-  /** One of a guest's two descriptors. */
-  private record Watch(GuestOutput output, SocketChannel channel, BooleanSupplier whenReady) {
-    /** A descriptor that has ended would be ready for ever, whatever the other one does. */
-    boolean goesOn() {
-      return whenReady.getAsBoolean() && !output.ended(channel);
-    }
   }
 
   private void run() {
@@ -58,7 +47,7 @@ public final class OutputSelector implements AutoCloseable {
   }
 
   private static void serve(SelectionKey key) {
-    if (key.attachment() instanceof Watch watch && !watch.goesOn()) {
+    if (key.attachment() instanceof BooleanSupplier whenReady && !whenReady.getAsBoolean()) {
       key.cancel();
     }
   }

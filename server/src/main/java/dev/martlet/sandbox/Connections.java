@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The four connections of one launcher. */
 record Connections(
-    SocketChannel frames, SocketChannel stdout, SocketChannel stderr, SocketChannel status) {
+    SocketChannel events, SocketChannel answers, SocketChannel output, SocketChannel status) {
   private static final System.Logger LOG = System.getLogger(Connections.class.getName());
 
   /** What the launcher says on its status connection. */
@@ -57,7 +57,7 @@ record Connections(
   }
 
   void closeStreams() {
-    closeAll(List.of(frames, stdout, stderr));
+    closeAll(List.of(events, answers, output));
   }
 
   void closeStatus() {
@@ -65,7 +65,7 @@ record Connections(
   }
 
   void closeAll() {
-    closeAll(List.of(frames, stdout, stderr, status));
+    closeAll(List.of(events, answers, output, status));
   }
 
   /** Closes each; a failure is only logged, for nobody could do more about it. */

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A launch whose four connections are on their way. Safe for all threads. */
 final class Expected {
   private enum Role {
-    FRAMES,
-    STDOUT,
-    STDERR,
+    EVENTS,
+    ANSWERS,
+    OUTPUT,
     STATUS
   }
 
@@ -46,23 +46,23 @@ final class Expected {
     if (role == null || all.isDone() || channels.putIfAbsent(role, channel) != null) {
       return false;
     }
-    SocketChannel frames = channels.get(Role.FRAMES);
-    SocketChannel stdout = channels.get(Role.STDOUT);
-    SocketChannel stderr = channels.get(Role.STDERR);
+    SocketChannel events = channels.get(Role.EVENTS);
+    SocketChannel answers = channels.get(Role.ANSWERS);
+    SocketChannel output = channels.get(Role.OUTPUT);
     SocketChannel status = channels.get(Role.STATUS);
-    if (frames != null && stdout != null && stderr != null && status != null) {
+    if (events != null && answers != null && output != null && status != null) {
       done.accept(number);
-      all.complete(Optional.of(new Connections(frames, stdout, stderr, status)));
+      all.complete(Optional.of(new Connections(events, answers, output, status)));
     }
     return true;
   }
 
   private static @Nullable Role role(char letter) {
     return switch (letter) {
-      case '3' -> Role.FRAMES;
-      case '1' -> Role.STDOUT;
-      case '2' -> Role.STDERR;
-      case '4' -> Role.STATUS;
+      case 'e' -> Role.EVENTS;
+      case 'a' -> Role.ANSWERS;
+      case 'o' -> Role.OUTPUT;
+      case 's' -> Role.STATUS;
       default -> null;
     };
   }

@@ -86,18 +86,18 @@ final class RunningSandbox implements Sandbox {
   }
 
   @Override
-  public SocketChannel frames() {
-    return connections.frames();
+  public SocketChannel events() {
+    return connections.events();
   }
 
   @Override
-  public SocketChannel stdout() {
-    return connections.stdout();
+  public SocketChannel answers() {
+    return connections.answers();
   }
 
   @Override
-  public SocketChannel stderr() {
-    return connections.stderr();
+  public SocketChannel output() {
+    return connections.output();
   }
 
   @Override

@@ -14,14 +14,17 @@ import java.util.Optional;
 public interface Sandbox extends AutoCloseable {
   SandboxId id();
 
-  /** Descriptor 3 inside, for whoever speaks with the command; blocking. */
-  SocketChannel frames();
+  /** Descriptor 3 inside, from which the command takes events; blocking. */
+  SocketChannel events();
 
-  /** Descriptor 1 inside; what is not read from here blocks the writer; blocking. */
-  SocketChannel stdout();
+  /**
+   * Descriptor 4 inside, to which the command answers; blocking. It is not descriptor 3, because
+   * whoever reads an answer from a socket wakes the one that reads events from its other end.
+   */
+  SocketChannel answers();
 
-  /** Descriptor 2 inside, as {@link #stdout}. */
-  SocketChannel stderr();
+  /** Descriptors 1 and 2 inside; what is not read from here blocks the writer; blocking. */
+  SocketChannel output();
 
   /** Kills everything inside. Does not block; only the first reason counts. */
   void kill(KillReason reason);

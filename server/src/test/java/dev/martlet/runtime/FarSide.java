@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** The guest's end of a connection, played by a script on a thread of its own. */
+/** The guest's ends of a connection, played by a script on a thread of its own. */
 final class FarSide implements AutoCloseable {
   private final GuestConnection connection;
   private final FutureTask<Void> script;
@@ -27,13 +27,15 @@ final class FarSide implements AutoCloseable {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("frames"));
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(address);
-      SocketChannel guest = SocketChannel.open(address);
-      connection = new GuestConnection(server.accept());
+      SocketChannel events = SocketChannel.open(address);
+      SocketChannel answers = SocketChannel.open(address);
+      connection = new GuestConnection(server.accept(), server.accept());
       script =
           new FutureTask<>(
               () -> {
-                try (guest) {
-                  play.play(new Line(guest));
+                try (events;
+                    answers) {
+                  play.play(new Line(events, answers));
                 }
                 return null;
               });
@@ -58,8 +60,8 @@ final class FarSide implements AutoCloseable {
   /** One request as the guest sees it. */
   record Request(int id, int kind, Bytes head, Bytes payload) {}
 
-  /** The guest's side of the stream. */
-  record Line(SocketChannel channel) {
+  /** The guest's side of the streams. */
+  record Line(SocketChannel events, SocketChannel answers) {
     Request read() throws IOException {
       ByteBuffer header = exactly(12);
       int length = header.getInt();
@@ -71,7 +73,7 @@ final class FarSide implements AutoCloseable {
 
     private ByteBuffer exactly(int count) throws IOException {
       ByteBuffer bytes = ByteBuffer.allocate(count);
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      while (bytes.hasRemaining() && events.read(bytes) >= 0) {
         // until it is full, or the host hung up
       }
       return bytes.flip();
@@ -91,7 +93,7 @@ final class FarSide implements AutoCloseable {
     void bytes(byte[] bytes) throws IOException {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining()) {
-        channel.write(buffer);
+        answers.write(buffer);
       }
     }
   }

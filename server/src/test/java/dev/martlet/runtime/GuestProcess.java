@@ -27,14 +27,16 @@ final class GuestProcess implements AutoCloseable {
   static final RequestId REQUEST = new RequestId("8d0b4b0e-0000-4000-8000-000000000001");
   static final String ARN = "arn:aws:lambda:us-east-1:000000000000:function:square";
 
-  // Does what the launcher does: connects, and hands the connection over as descriptor 3.
+  // Does what the launcher does: connects, and hands the connections over as descriptors 3 and 4.
   private static final String CONNECT =
       """
       import os, sys, _socket
-      frames = _socket.socket(1, 1)
-      frames.connect(sys.argv[1])
-      os.dup2(frames.fileno(), 3)
-      os.set_inheritable(3, True)
+      streams = [_socket.socket(1, 1), _socket.socket(1, 1)]
+      for stream in streams:
+          stream.connect(sys.argv[1])
+      copies = [os.dup(stream.fileno()) for stream in streams]
+      for number, copy in enumerate(copies, 3):
+          os.dup2(copy, number)
       os.execv(sys.argv[2], sys.argv[2:])
       """;
 
@@ -58,7 +60,7 @@ final class GuestProcess implements AutoCloseable {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(address);
       process = start(command, code, address);
-      connection = new GuestConnection(server.accept());
+      connection = new GuestConnection(server.accept(), server.accept());
     }
   }
 

@@ -49,14 +49,14 @@ class DoorTest {
 
   private void assertFourConnectionsMeet() throws Exception {
     Expected launch = door.expect();
-    for (char role : "4312".toCharArray()) {
+    for (char role : "saoe".toCharArray()) {
       say(launch.token() + role + "hello from " + role);
     }
     Connections connections = launch.await().orElseThrow();
-    assertThat(read(connections.frames(), 12)).isEqualTo("hello from 3");
-    assertThat(read(connections.stdout(), 12)).isEqualTo("hello from 1");
-    assertThat(read(connections.stderr(), 12)).isEqualTo("hello from 2");
-    assertThat(read(connections.status(), 12)).isEqualTo("hello from 4");
+    assertThat(read(connections.events(), 12)).isEqualTo("hello from e");
+    assertThat(read(connections.answers(), 12)).isEqualTo("hello from a");
+    assertThat(read(connections.output(), 12)).isEqualTo("hello from o");
+    assertThat(read(connections.status(), 12)).isEqualTo("hello from s");
     connections.closeAll();
   }
 
@@ -64,10 +64,10 @@ class DoorTest {
   void aWrongSecretAnUnknownLaunchAndAnUnknownRoleAreTurnedAway() throws Exception {
     Expected launch = door.expect();
     String token = launch.token();
-    String flipped = (token.charAt(47) == '0' ? '1' : '0') + "3";
+    String flipped = (token.charAt(47) == '0' ? '1' : '0') + "e";
     assertTurnedAway(token.substring(0, 47) + flipped);
-    assertTurnedAway("f".repeat(16) + token.substring(16) + "3");
-    assertTurnedAway(token + "5");
+    assertTurnedAway("f".repeat(16) + token.substring(16) + "e");
+    assertTurnedAway(token + "x");
     assertTurnedAway(token + "\u0000");
     launch.abandon();
   }
@@ -75,8 +75,8 @@ class DoorTest {
   @Test
   void aRoleIsTakenOnce() throws Exception {
     Expected launch = door.expect();
-    say(launch.token() + "3");
-    assertTurnedAway(launch.token() + "3");
+    say(launch.token() + "e");
+    assertTurnedAway(launch.token() + "e");
     launch.abandon();
   }
 
@@ -122,10 +122,10 @@ class DoorTest {
   @Test
   void anAbandonedLaunchIsOver() throws Exception {
     Expected launch = door.expect();
-    say(launch.token() + "3");
+    say(launch.token() + "e");
     launch.abandon();
     assertThat(launch.await()).isEmpty();
-    assertTurnedAway(launch.token() + "4");
+    assertTurnedAway(launch.token() + "s");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class Grounds implements AutoCloseable {
   }
 
   /** What a command did. */
-  record Run(Ending ending, String stdout, String stderr) {}
+  record Run(Ending ending, String output) {}
 
   static SandboxSpec spec(String... command) {
     return spec(ByteSize.megabytes(128), command);
@@ -72,18 +72,17 @@ final class Grounds implements AutoCloseable {
   /** Runs a command to its end and reads what it writes. */
   Run run(SandboxSpec spec) throws Exception {
     try (Sandbox sandbox = start(spec)) {
-      FutureTask<String> stdout = drain(sandbox.stdout());
-      FutureTask<String> stderr = drain(sandbox.stderr());
+      FutureTask<String> output = drain(sandbox.output());
       Ending ending = sandbox.awaitEnd(PATIENCE).orElseThrow();
-      return new Run(ending, stdout.get(), stderr.get());
+      return new Run(ending, output.get());
     }
   }
 
   /** Runs a shell command that must succeed, and gives what it wrote. */
   String shell(String script) throws Exception {
     Run run = run(spec("/bin/sh", "-c", script));
-    assertThat(run.ending()).as(run.stderr()).isEqualTo(new Ending.Exited(0));
-    return run.stdout().strip();
+    assertThat(run.ending()).as(run.output()).isEqualTo(new Ending.Exited(0));
+    return run.output().strip();
   }
 
   /** Reads on a thread of its own, to the end, and keeps the first megabyte. */

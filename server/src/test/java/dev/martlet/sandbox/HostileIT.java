@@ -80,8 +80,7 @@ class HostileIT {
     List<Path> before = SandboxesIT.Traces.controlGroups(directory);
     try (Sandbox sandbox =
         grounds.start(spec("hostile", preludeAnd(attack), attack.memory(), facts(attack)))) {
-      FutureTask<String> stdout = Grounds.drain(sandbox.stdout());
-      FutureTask<String> stderr = Grounds.drain(sandbox.stderr());
+      FutureTask<String> output = Grounds.drain(sandbox.output());
       if (attack.ending() instanceof Ending.Killed(KillReason reason)) {
         for (int i = 0; i < 100; i++) {
           neighbour.awaitCall();
@@ -89,9 +88,7 @@ class HostileIT {
         sandbox.kill(reason);
       }
       Ending ending = sandbox.awaitEnd(Grounds.PATIENCE).orElseThrow();
-      assertThat(ending)
-          .as(() -> "It said: " + head(stdout) + head(stderr))
-          .isEqualTo(attack.ending());
+      assertThat(ending).as(() -> "It said: " + head(output)).isEqualTo(attack.ending());
     }
     neighbour.awaitCall();
     assertThat(SandboxesIT.Traces.controlGroups(directory)).isEqualTo(before);

@@ -3,7 +3,6 @@ package dev.martlet.sandbox;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +19,7 @@ final class Neighbour {
           event = os.read(3, 64)
           if not event:
               break
-          os.write(3, event)
+          os.write(4, event)
       """;
   private static final ByteBuffer EVENT = StandardCharsets.US_ASCII.encode("a few bytes");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,7 +39,7 @@ final class Neighbour {
   private void callOnAndOn() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        call(sandbox.frames());
+        call(sandbox);
         count(null);
       }
     } catch (IOException | IllegalStateException broken) {
@@ -48,11 +47,11 @@ final class Neighbour {
     }
   }
 
-  private static void call(SocketChannel frames) throws IOException {
-    frames.write(EVENT.duplicate());
+  private static void call(Sandbox sandbox) throws IOException {
+    sandbox.events().write(EVENT.duplicate());
     ByteBuffer answer = ByteBuffer.allocate(EVENT.remaining());
     while (answer.hasRemaining()) {
-      if (frames.read(answer) < 0) {
+      if (sandbox.answers().read(answer) < 0) {
         throw new EOFException("The neighbour has gone");
       }
     }

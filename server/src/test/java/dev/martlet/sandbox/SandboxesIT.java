@@ -49,7 +49,7 @@ class SandboxesIT {
   @Test
   void aCommandRunsAndWhatItWritesArrives() throws Exception {
     Grounds.Run run = grounds.run(spec("/bin/sh", "-c", "echo out; echo err >&2"));
-    assertThat(run).isEqualTo(new Grounds.Run(new Ending.Exited(0), "out\n", "err\n"));
+    assertThat(run).isEqualTo(new Grounds.Run(new Ending.Exited(0), "out\nerr\n"));
   }
 
   @ParameterizedTest
@@ -154,13 +154,13 @@ class SandboxesIT {
             List.of(),
             spec.limits(),
             PATIENCE);
-    assertThat(grounds.run(withVariables).stdout().lines())
+    assertThat(grounds.run(withVariables).output().lines())
         .containsExactlyInAnyOrder("GREETING=good day", "to you", "EMPTY=");
   }
 
   @Test
   void onlyFourDescriptorsAreInherited() throws Exception {
-    assertThat(grounds.shell("ls /proc/$$/fd; :").lines()).containsExactly("0", "1", "2", "3");
+    assertThat(grounds.shell("ls /proc/$$/fd; :").lines()).containsExactly("0", "1", "2", "3", "4");
   }
 
   @Test
@@ -175,7 +175,7 @@ class SandboxesIT {
             "/bin/sh",
             "-c",
             "cd /var/task; " + script);
-    assertThat(grounds.run(spec).stdout())
+    assertThat(grounds.run(spec).output())
         .contains("/var/task", "forty-two", "Read-only file system", "written");
     assertThat(code).isDirectoryNotContaining(path -> path.endsWith("new"));
   }
@@ -187,7 +187,7 @@ class SandboxesIT {
     try (ServerSocket ofTheHost = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String knock = "exec 5<>/dev/tcp/127.0.0.1/" + ofTheHost.getLocalPort();
       Grounds.Run run = grounds.run(spec("/bin/bash", "-c", knock));
-      assertThat(run.stderr()).contains("Connection refused");
+      assertThat(run.output()).contains("Connection refused");
     }
   }
 
@@ -204,14 +204,14 @@ class SandboxesIT {
   }
 
   @Test
-  void theFramesConnectionIsDescriptorThree() throws Exception {
+  void eventsComeOnDescriptorThreeAndAnswersGoToDescriptorFour() throws Exception {
     try (Sandbox sandbox = grounds.start(spec("/bin/cat", "/proc/self/fd/0"))) {
       assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Exited(0));
     }
-    try (Sandbox echo = grounds.start(spec("/bin/sh", "-c", "exec cat <&3 >&3"))) {
-      echo.frames().write(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
+    try (Sandbox echo = grounds.start(spec("/bin/sh", "-c", "exec cat <&3 >&4"))) {
+      echo.events().write(ByteBuffer.wrap("ping".getBytes(StandardCharsets.UTF_8)));
       ByteBuffer answer = ByteBuffer.allocate(4);
-      while (answer.hasRemaining() && echo.frames().read(answer) >= 0) {
+      while (answer.hasRemaining() && echo.answers().read(answer) >= 0) {
         // Reads on: a stream may deliver in pieces.
       }
       assertThat(new String(answer.array(), StandardCharsets.UTF_8)).isEqualTo("ping");
@@ -222,7 +222,7 @@ class SandboxesIT {
   void temporaryFilesEndBeforeMemoryDoes() throws Exception {
     String fill = "dd if=/dev/zero of=/tmp/big bs=1M count=1000 2>&1; stat -c %s /tmp/big";
     Grounds.Run run = grounds.run(spec(ByteSize.megabytes(64), "/bin/sh", "-c", fill));
-    assertThat(run.stdout()).contains("No space left on device", "" + 48 * 1024 * 1024);
+    assertThat(run.output()).contains("No space left on device", "" + 48 * 1024 * 1024);
   }
 
   @Test
@@ -248,7 +248,7 @@ class SandboxesIT {
               .toList();
       List<String> outputs = new ArrayList<>();
       for (Future<Grounds.Run> run : threads.invokeAll(runs)) {
-        outputs.add(run.get().stdout().strip());
+        outputs.add(run.get().output().strip());
       }
       assertThat(outputs).isEqualTo(IntStream.range(0, 16).mapToObj(Integer::toString).toList());
     }
@@ -284,7 +284,7 @@ class SandboxesIT {
 
   private static void awaitOutput(Sandbox sandbox, String expected) throws Exception {
     ByteBuffer output = ByteBuffer.allocate(expected.length());
-    while (output.hasRemaining() && sandbox.stdout().read(output) >= 0) {
+    while (output.hasRemaining() && sandbox.output().read(output) >= 0) {
       // Reads on: a stream may deliver in pieces.
     }
     assertThat(new String(output.array(), StandardCharsets.UTF_8)).isEqualTo(expected);
