@@ -9,13 +9,15 @@ import java.util.Map;
 
 /**
  * Short blocks of load in alternation (ABC ABC …), so that whatever the machine does meanwhile
- * falls on all contenders alike. A disturbed block is repeated.
+ * falls on all contenders alike. A disturbed block is repeated. Warming up alternates too: a pause
+ * longer than the keep-alive would end the environments that it has made.
  */
 final class Blocks {
   private static final int ROUNDS = 5;
   private static final int REPEATS = 4;
   private static final Duration BLOCK = Duration.ofSeconds(3);
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final int WARM_UPS = 10;
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
 
   private final Generator generator;
   private final boolean quick;
@@ -30,8 +32,10 @@ final class Blocks {
   Map<String, List<Load>> run(List<Contender> contenders, int connections)
       throws IOException, InterruptedException {
     disturbed = 0;
-    for (Contender contender : contenders) {
-      generator.run(contender, connections, quick ? Duration.ofSeconds(5) : WARM_UP);
+    for (int round = 0; round < (quick ? 1 : WARM_UPS); round++) {
+      for (Contender contender : contenders) {
+        generator.run(contender, connections, WARM_UP);
+      }
     }
     Map<String, List<Load>> loads = new LinkedHashMap<>();
     for (int round = 0; round < (quick ? 2 : ROUNDS); round++) {
