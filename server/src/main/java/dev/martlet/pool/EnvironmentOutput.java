@@ -55,6 +55,17 @@ final class EnvironmentOutput {
     }
   }
 
+  /** Writes what the function printed while it loaded, so that it stands before the first START. */
+  void loaded() {
+    lock.lock();
+    try {
+      guest.read(DRAIN_LIMIT);
+      guest.flush();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   GuestOutput guest() {
     return guest;
   }

@@ -7,6 +7,7 @@ import dev.martlet.model.Phases;
 import dev.martlet.model.Runtimes;
 import dev.martlet.runtime.GuestConnection;
 import dev.martlet.runtime.GuestOutput;
+import dev.martlet.runtime.Lookout;
 import dev.martlet.runtime.OutputSelector;
 import dev.martlet.runtime.RuntimeCommand;
 import dev.martlet.sandbox.Bind;
@@ -34,6 +35,7 @@ final class SandboxedEnvironments implements Environments {
 
   private final EnvironmentParts parts;
   private final OutputSelector selector;
+  private final Lookout lookout = new Lookout(Runtime.getRuntime().availableProcessors());
 
   SandboxedEnvironments(EnvironmentParts parts, OutputSelector selector) {
     this.parts = parts;
@@ -99,13 +101,14 @@ final class SandboxedEnvironments implements Environments {
     try {
       long confined = parts.clock().nanoTime();
       EnvironmentOutput output = output(version, sandbox, logStream, whenDead);
-      GuestConnection guest = new GuestConnection(sandbox.events(), sandbox.answers());
+      GuestConnection guest = new GuestConnection(sandbox.events(), sandbox.answers(), lookout);
       SandboxedEnvironment environment =
           new SandboxedEnvironment(
               parts.clock(),
               version,
               new SandboxedEnvironment.Parts(sandbox, guest, output, code),
               new Loader(version, sandbox, logStream));
+      output.loaded();
       long loaded = parts.clock().nanoTime();
       Phases.Cold cold =
           new Phases.Cold(Duration.ofNanos(confined - begun), Duration.ofNanos(loaded - confined));

@@ -5,7 +5,7 @@ import dev.martlet.model.Invocation;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,16 +16,17 @@ import java.util.Arrays;
  * whole costs one read. Longer ones go through it piece by piece, so that memory grows with what
  * has arrived and never with what a header claims.
  *
- * <p>The two directions share the buffer because they take turns: a guest speaks only when asked.
+ * <p>The two directions share the buffer because they take turns: a guest speaks only when asked,
+ * and each write leaves the buffer empty for the read that follows.
  */
 final class FrameChannel {
   private static final int BUFFER_BYTES = 32 * 1024;
 
   private final WritableByteChannel events;
-  private final ReadableByteChannel answers;
+  private final SocketChannel answers;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-  FrameChannel(WritableByteChannel events, ReadableByteChannel answers) {
+  FrameChannel(WritableByteChannel events, SocketChannel answers) {
     this.events = events;
     this.answers = answers;
   }
@@ -72,7 +73,6 @@ final class FrameChannel {
    * @throws MalformedFrameException if what comes is anything else
    */
   Received read(int id) throws IOException {
-    buffer.clear();
     while (buffer.position() < Frame.HEADER_BYTES) {
       fill();
     }
@@ -111,6 +111,24 @@ final class FrameChannel {
       fill();
       buffer.flip();
     }
+  }
+
+  /**
+   * Looks up to {@code looks} times whether the answer begins to arrive, without sleeping.
+   *
+   * @return whether {@link #read} will find something
+   */
+  boolean look(int looks) throws IOException {
+    answers.configureBlocking(false);
+    try {
+      for (int look = 0; look < looks && buffer.position() == 0; look++) {
+        Thread.onSpinWait();
+        fill();
+      }
+    } finally {
+      answers.configureBlocking(true);
+    }
+    return buffer.position() > 0;
   }
 
   private void fill() throws IOException {

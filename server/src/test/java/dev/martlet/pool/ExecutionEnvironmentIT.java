@@ -271,6 +271,19 @@ class ExecutionEnvironmentIT {
   }
 
   @Test
+  void whatLoadingPrintsStandsBeforeTheFirstStart() throws Exception {
+    FunctionVersion function =
+        function(
+            Runtimes.Language.PYTHON,
+            "print('loading')\ndef handler(event, context):\n  return 1\n");
+
+    run(function, "1");
+
+    assertThat(log.lines.getFirst()).isEqualTo("loading");
+    assertThat(log.lines.get(1)).startsWith("START RequestId: ");
+  }
+
+  @Test
   void theTailHasTheLastFourKilobytes() throws Exception {
     FunctionVersion function =
         function(
