@@ -20,7 +20,8 @@ BOTOCORE = "1.44.5"
 IMPLEMENTED = {
     "lambda": ("2015-03-31", [
         "CreateFunction", "DeleteFunction", "GetFunction", "GetFunctionConfiguration", "Invoke",
-        "ListFunctions", "UpdateFunctionCode", "UpdateFunctionConfiguration",
+        "ListFunctions", "ListVersionsByFunction", "PublishVersion", "UpdateFunctionCode",
+        "UpdateFunctionConfiguration",
     ]),
     "logs": ("2014-03-28", [
         "DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents",

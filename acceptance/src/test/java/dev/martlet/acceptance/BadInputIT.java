@@ -93,9 +93,9 @@ class BadInputIT {
             "POST",
             INVOKE + "?Qualifier=7",
             "{}",
-            400,
-            "InvalidParameterValueException",
-            "Qualifier"),
+            404,
+            "ResourceNotFoundException",
+            "Function not found: arn:aws:lambda:us-east-1:000000000000:function:present:7"),
         new Bad(
             "an operation that is not there yet",
             "GET",
@@ -181,7 +181,6 @@ class BadInputIT {
 
   private static List<Bad> badMembers() {
     return List.of(
-        invalid("Publish", "\"Publish\":true,"),
         invalid("Layers", "\"Layers\":[\"arn:aws:lambda:us-east-1:000000000000:layer:l:1\"],"),
         invalid("VpcConfig", "\"VpcConfig\":{\"SubnetIds\":[\"subnet-1\"]},"),
         invalid(

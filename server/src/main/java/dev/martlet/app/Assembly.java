@@ -142,6 +142,8 @@ final class Assembly {
         .on(Lambda.LIST_FUNCTIONS, functions::list)
         .on(Lambda.UPDATE_FUNCTION_CODE, functions::updateCode)
         .on(Lambda.UPDATE_FUNCTION_CONFIGURATION, functions::updateConfiguration)
+        .on(Lambda.PUBLISH_VERSION, functions::publish)
+        .on(Lambda.LIST_VERSIONS_BY_FUNCTION, functions::listVersions)
         .on(Lambda.DELETE_FUNCTION, functions::delete)
         .on(Lambda.INVOKE, functions::invoke)
         .serve(Logs.API)

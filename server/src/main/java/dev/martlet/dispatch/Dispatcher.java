@@ -56,14 +56,23 @@ public final class Dispatcher {
     return outcome;
   }
 
-  /** Ends what runs an older revision of {@code function}, as soon as it is idle. */
-  public void changed(FunctionArn function, String currentRevision) {
-    pool.retire(function, currentRevision);
+  /** Ends what runs another revision of that version, as soon as it is idle. */
+  public void changed(FunctionVersion.Key current) {
+    pool.retire(current);
   }
 
   /** Ends everything of {@code function}, as soon as it is idle. */
   public void deleted(FunctionArn function) {
-    pool.retire(function, "");
+    pool.retire(function);
+  }
+
+  /** Ends everything of one version, as soon as it is idle. */
+  public void deletedVersion(FunctionArn function, String version) {
+    pool.retire(none(function, version));
+  }
+
+  private static FunctionVersion.Key none(FunctionArn function, String version) {
+    return new FunctionVersion.Key(function, version, "");
   }
 
   private Outcome admit(Invocation invocation, FunctionVersion version, AnswerSink sink) {
@@ -106,21 +115,21 @@ public final class Dispatcher {
       return lease.environment().run(invocation, soFar, sink);
     } finally {
       if (soFar.coldStart()) {
-        retireIfOutdated(invocation, lease.environment().function());
+        retireIfOutdated(lease.environment().function());
       }
     }
   }
 
   // Who resolved the function just before a change may start an environment just after what ran the
   // older revision was retired. A change that comes after this look retires it itself.
-  private void retireIfOutdated(Invocation invocation, FunctionVersion started) {
-    String current =
-        catalog.resolve(invocation.function(), invocation.qualifier())
+  private void retireIfOutdated(FunctionVersion started) {
+    FunctionVersion.Key current =
+        catalog.resolve(started.arn(), started.version())
                 instanceof FunctionCatalog.Found(FunctionVersion found)
-            ? found.revision()
-            : "";
-    if (!current.equals(started.revision())) {
-      pool.retire(invocation.function(), current);
+            ? found.key()
+            : none(started.arn(), started.version());
+    if (!current.equals(started.key())) {
+      pool.retire(current);
     }
   }
 

@@ -75,8 +75,10 @@ final class CodeDownload {
             parts.group("name"));
     Digest digest = new Digest(parts.group("digest"));
     boolean referred =
-        functions.find(arn).stream()
-            .flatMap(it -> it.function().archives())
+        functions
+            .all()
+            .filter(it -> it.arn().equals(arn))
+            .flatMap(Function::archives)
             .anyMatch(digest::equals);
     if (!referred) {
       return Optional.empty();

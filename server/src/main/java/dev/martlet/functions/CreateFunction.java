@@ -32,6 +32,7 @@ final class CreateFunction {
           "Description",
           "Timeout",
           "MemorySize",
+          "Publish",
           "PackageType",
           "Environment",
           "KMSKeyArn",
@@ -46,6 +47,7 @@ final class CreateFunction {
   private final Functions functions;
   private final Rules rules;
   private final CodeIntake code;
+  private final Publisher publisher;
   private final Preparation preparation;
   private final Shown shown;
   private final Clock clock;
@@ -55,6 +57,7 @@ final class CreateFunction {
       Functions functions,
       Rules rules,
       CodeIntake code,
+      Publisher publisher,
       Preparation preparation,
       Shown shown,
       Clock clock,
@@ -62,6 +65,7 @@ final class CreateFunction {
     this.functions = functions;
     this.rules = rules;
     this.code = code;
+    this.publisher = publisher;
     this.preparation = preparation;
     this.shown = shown;
     this.clock = clock;
@@ -72,7 +76,7 @@ final class CreateFunction {
   FunctionConfiguration create(Call call, CreateFunctionRequest request) {
     UnsupportedMembers.refuse(CreateFunctionRequest.SHAPE, request, HONOURED);
     rules.checkName(request.functionName());
-    Target target = Target.of(call, request.functionName(), null);
+    Target target = Target.whole(call, request.functionName());
     if (functions.find(target.arn()).isPresent()) {
       throw Refusal.exists(target.arn().name());
     }
@@ -84,11 +88,23 @@ final class CreateFunction {
     Blob archive = code.check(request.code().zipFile());
     Release first = new Release(revisions.get(), code.keep(archive), settings);
     Function function = Function.creating(target.arn(), first, clock.now(), tags);
-    switch (functions.create(function)) {
-      case Functions.Done() -> preparation.start(target.arn());
-      case Functions.Overtaken() -> throw Refusal.exists(target.arn().name());
+    if (Boolean.TRUE.equals(request.publish())) {
+      Function.Publication publication = publisher.first(function);
+      write(publication.latest(), Optional.of(publication.version()));
+      return shown.of(publication.version(), target.shown());
     }
+    write(function, Optional.empty());
     return shown.of(function, target.shown());
+  }
+
+  private void write(Function function, Optional<Function> version) {
+    switch (functions.create(function, version)) {
+      case Functions.Done() -> {
+        preparation.start(function.id());
+        version.map(Function::id).ifPresent(preparation::start);
+      }
+      case Functions.Overtaken() -> throw Refusal.exists(function.arn().name());
+    }
   }
 
   private Settings settings(Target target, CreateFunctionRequest request) {

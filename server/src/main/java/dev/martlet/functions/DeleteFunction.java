@@ -2,11 +2,19 @@ package dev.martlet.functions;
 
 import dev.martlet.functions.Functions.Known;
 import dev.martlet.model.Call;
+import dev.martlet.model.FunctionVersion;
 import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** {@code DeleteFunction}. Its code is swept later. */
+/** {@code DeleteFunction}, of a whole function or of one version. Its code is swept later. */
 final class DeleteFunction {
+  private static final System.Logger LOG = System.getLogger(DeleteFunction.class.getName());
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+  private static final int NO_CONTENT = 204;
+
   private final Functions functions;
   private final Dispatch dispatch;
 
@@ -17,20 +25,46 @@ final class DeleteFunction {
 
   DeleteFunctionResponse delete(Call call, DeleteFunctionRequest request) {
     Target target = Target.of(call, request.functionName(), request.qualifier());
-    if (target.qualified()) {
+    if (target.named() == null) {
+      deleteWhole(target);
+    } else {
+      deleteVersion(target, target.named());
+    }
+    return DeleteFunctionResponse.builder().statusCode(NO_CONTENT).build();
+  }
+
+  private void deleteWhole(Target target) {
+    while (functions.delete(latest(target)) instanceof Functions.Overtaken) {
+      LOG.log(Level.DEBUG, "{0} was changed while it was deleted", target.arn());
+    }
+    dispatch.deleted(target.arn());
+  }
+
+  /** As on AWS, a version that is not there is as good as deleted. */
+  private void deleteVersion(Target target, String version) {
+    if (version.equals(FunctionVersion.LATEST)) {
       throw Refusal.invalid(
           "$LATEST version cannot be deleted without deleting the function. Leave Qualifier out.");
     }
+    if (!NUMBER.matcher(version).matches()) {
+      throw Refusal.invalid("Deletion of aliases is not currently supported.");
+    }
     while (true) {
-      Known seen =
-          functions.find(target.arn()).orElseThrow(() -> Refusal.notFound(target.arn().toString()));
-      switch (functions.delete(seen)) {
-        case Functions.Done() -> {
-          dispatch.deleted(target.arn());
-          return DeleteFunctionResponse.builder().statusCode(204).build();
-        }
-        case Functions.Overtaken() -> {}
+      Known latest = latest(target);
+      Optional<Known> seen = functions.find(target.id());
+      if (seen.isEmpty()) {
+        return;
+      }
+      if (functions.deleteVersion(latest, seen.get()) instanceof Functions.Done) {
+        dispatch.deletedVersion(target.arn(), version);
+        return;
       }
     }
+  }
+
+  private Known latest(Target target) {
+    return functions
+        .find(target.arn())
+        .orElseThrow(() -> Refusal.notFound(target.arn().toString()));
   }
 }

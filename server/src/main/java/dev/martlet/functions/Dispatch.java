@@ -3,6 +3,7 @@ package dev.martlet.functions;
 import dev.martlet.dispatch.Dispatcher;
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.FunctionArn;
+import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.Outcome;
 
@@ -12,10 +13,13 @@ interface Dispatch {
   Outcome invoke(Invocation invocation, AnswerSink sink);
 
   /** As {@link Dispatcher#changed}. */
-  void changed(FunctionArn function, String currentRevision);
+  void changed(FunctionVersion.Key current);
 
   /** As {@link Dispatcher#deleted}. */
   void deleted(FunctionArn function);
+
+  /** As {@link Dispatcher#deletedVersion}. */
+  void deletedVersion(FunctionArn function, String version);
 
   static Dispatch by(Dispatcher dispatcher) {
     return new Dispatch() {
@@ -25,13 +29,18 @@ interface Dispatch {
       }
 
       @Override
-      public void changed(FunctionArn function, String currentRevision) {
-        dispatcher.changed(function, currentRevision);
+      public void changed(FunctionVersion.Key current) {
+        dispatcher.changed(current);
       }
 
       @Override
       public void deleted(FunctionArn function) {
         dispatcher.deleted(function);
+      }
+
+      @Override
+      public void deletedVersion(FunctionArn function, String version) {
+        dispatcher.deletedVersion(function, version);
       }
     };
   }

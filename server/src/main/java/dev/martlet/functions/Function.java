@@ -9,21 +9,26 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A function as its record says.
+ * One version of a function as its record says: {@code $LATEST}, which changes, or a published one,
+ * which does not but for becoming ready.
  *
  * @param revision its id, shown as {@code RevisionId}: another one after every change, those of its
  *     state included
  * @param wanted the release its owner asked for last
  * @param modified when that was
+ * @param tags of the function, kept with {@code $LATEST}
+ * @param published its last publication, kept with {@code $LATEST}
  */
 record Function(
-    FunctionArn arn,
+    VersionId id,
     String revision,
     Release wanted,
     Instant modified,
     SortedMap<String, String> tags,
+    Optional<Published> published,
     Status status) {
 
   Function {
@@ -32,7 +37,18 @@ record Function(
 
   static Function creating(
       FunctionArn arn, Release first, Instant now, SortedMap<String, String> tags) {
-    return new Function(arn, first.revision(), first, now, tags, new Status.Creating());
+    return new Function(
+        VersionId.latest(arn),
+        first.revision(),
+        first,
+        now,
+        tags,
+        Optional.empty(),
+        new Status.Creating());
+  }
+
+  FunctionArn arn() {
+    return id.arn();
   }
 
   /** True while its code is being made ready: then it cannot be changed. */
@@ -57,20 +73,63 @@ record Function(
     };
   }
 
+  /** True if what is wanted is what runs. */
+  boolean settled() {
+    return status instanceof Status.Active;
+  }
+
   /** Its owner asks for something else. */
   Function changed(Release next, Instant now) {
     if (unfinished()) {
-      throw new IllegalStateException(arn + " is being made ready");
+      throw new IllegalStateException(id + " is being made ready");
     }
     Status then = serving().<Status>map(Status.Updating::new).orElseGet(Status.Creating::new);
-    return new Function(arn, next.revision(), next, now, tags, then);
+    return new Function(id, next.revision(), next, now, tags, published, then);
   }
 
   /** How it would look with that code; a trial alone shows it. */
   Function carrying(Archive code) {
     Release trial = new Release(wanted.revision(), code, wanted.settings());
-    return new Function(arn, revision, trial, modified, tags, status);
+    return new Function(id, revision, trial, modified, tags, published, status);
   }
+
+  /**
+   * Publishes what is wanted under the next number.
+   *
+   * @param description the version's own, null for that of {@code $LATEST}
+   * @param versionRevision the version's id
+   */
+  Publication publish(@Nullable String description, String versionRevision, Instant now) {
+    int number = published.map(Published::number).orElse(0) + 1;
+    Settings settings = wanted.settings();
+    Release release =
+        new Release(
+            wanted.revision(),
+            wanted.code(),
+            description == null ? settings : settings.describedAs(description));
+    Function version =
+        new Function(
+            VersionId.published(arn(), number),
+            versionRevision,
+            release,
+            now,
+            Collections.emptySortedMap(),
+            Optional.empty(),
+            unfinished() ? new Status.Creating() : new Status.Active());
+    return new Publication(
+        new Function(
+            id,
+            revision,
+            wanted,
+            modified,
+            tags,
+            Optional.of(new Published(number, wanted)),
+            status),
+        version);
+  }
+
+  /** {@code $LATEST} after a publication, and the version that is new. */
+  record Publication(Function latest, Function version) {}
 
   /** What was wanted can run. */
   Function ready(String newRevision) {
@@ -88,9 +147,9 @@ record Function(
 
   private Function with(String newRevision, Status next) {
     if (!unfinished()) {
-      throw new IllegalStateException(arn + " is not being made ready");
+      throw new IllegalStateException(id + " is not being made ready");
     }
-    return new Function(arn, newRevision, wanted, modified, tags, next);
+    return new Function(id, newRevision, wanted, modified, tags, published, next);
   }
 
   /** Every archive it refers to. */

@@ -2,13 +2,13 @@ package dev.martlet.functions;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Digest;
-import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion.LogSettings;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
@@ -18,7 +18,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The form in which a function's record is kept; the key holds its ARN. */
+/** The form in which a function's record is kept; the key holds which it is. */
 final class FunctionJson {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -33,6 +33,11 @@ final class FunctionJson {
       out.writeNumberProperty("modifiedMicros", ChronoUnit.MICROS.between(Instant.EPOCH, modified));
       write(out, "tags", function.tags());
       write(out, "wanted", function.wanted());
+      if (function.published().isPresent()) {
+        Published published = function.published().get();
+        out.writeNumberProperty("published", published.number());
+        write(out, "publishedFrom", published.from());
+      }
       switch (function.status()) {
         case Status.Creating() -> out.writeStringProperty("status", "creating");
         case Status.CreationFailed(String reason) -> {
@@ -81,20 +86,30 @@ final class FunctionJson {
     out.writeEndObject();
   }
 
-  static Function read(FunctionArn arn, String json) {
+  static Function read(VersionId id, String json) {
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), json)) {
       in.nextToken();
       Fields fields = Fields.read(in);
       Release wanted = release(fields.object("wanted"));
       return new Function(
-          arn,
+          id,
           // Records once had no revision of their own, but that of the release.
           fields.has("revision") ? fields.text("revision") : wanted.revision(),
           wanted,
           Instant.EPOCH.plus(fields.number("modifiedMicros"), ChronoUnit.MICROS),
           fields.object("tags").strings(),
+          published(fields),
           status(fields));
     }
+  }
+
+  private static Optional<Published> published(Fields fields) {
+    return fields.has("published")
+        ? Optional.of(
+            new Published(
+                Math.toIntExact(fields.number("published")),
+                release(fields.object("publishedFrom"))))
+        : Optional.empty();
   }
 
   private static Status status(Fields fields) {

@@ -18,6 +18,9 @@ import dev.martlet.wire.shape.lambda.InvocationRequest;
 import dev.martlet.wire.shape.lambda.InvocationResponse;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
 import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
+import dev.martlet.wire.shape.lambda.ListVersionsByFunctionRequest;
+import dev.martlet.wire.shape.lambda.ListVersionsByFunctionResponse;
+import dev.martlet.wire.shape.lambda.PublishVersionRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
 import java.io.IOException;
@@ -39,6 +42,7 @@ public final class FunctionOperations {
 
   private final CreateFunction create;
   private final UpdateFunction update;
+  private final PublishVersion publish;
   private final DeleteFunction delete;
   private final ReadFunctions read;
   private final Invoke invoke;
@@ -77,10 +81,13 @@ public final class FunctionOperations {
     CodeIntake code = new CodeIntake(parts.blobs());
     preparation =
         new Preparation(functions, parts.trees(), dispatch, parts.revisions(), background);
+    Publisher publisher = new Publisher(functions, preparation, clock, parts.revisions());
     sweep = new CodeSweep(functions, parts.blobs(), parts.trees(), clock);
     create =
-        new CreateFunction(functions, rules, code, preparation, shown, clock, parts.revisions());
-    Change change = new Change(functions, preparation, shown, clock);
+        new CreateFunction(
+            functions, rules, code, publisher, preparation, shown, clock, parts.revisions());
+    Change change = new Change(functions, publisher, preparation, shown, clock);
+    publish = new PublishVersion(change, publisher, shown);
     update = new UpdateFunction(change, rules, code, shown, parts.revisions());
     delete = new DeleteFunction(functions, dispatch);
     read = new ReadFunctions(functions, shown, parts.links());
@@ -133,6 +140,15 @@ public final class FunctionOperations {
 
   public ListFunctionsResponse list(Call call, ListFunctionsRequest request) {
     return read.list(call, request);
+  }
+
+  public FunctionConfiguration publish(Call call, PublishVersionRequest request) {
+    return publish.publish(call, request);
+  }
+
+  public ListVersionsByFunctionResponse listVersions(
+      Call call, ListVersionsByFunctionRequest request) {
+    return read.listVersions(call, request);
   }
 
   public FunctionConfiguration updateCode(Call call, UpdateFunctionCodeRequest request) {

@@ -10,6 +10,7 @@ import dev.martlet.model.MetaStore.Commit;
 import dev.martlet.model.MetaStore.Prefix;
 import dev.martlet.model.MetaStore.Versioned;
 import dev.martlet.model.Region;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Functions implements FunctionCatalog, AutoCloseable {
   private static final String FOLDER = "lambda/function/";
+  private static final String VERSIONS = "lambda/version/";
 
   private final MetaStore store;
-  private final ConcurrentMap<FunctionArn, Known> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<VersionId, Known> known = new ConcurrentHashMap<>();
   private final MetaStore.Watch watch;
   private volatile @Nullable RuntimeException unreadable;
 
-  /** A function, the revision of its record, and what the dispatcher is told of it. */
+  /** A version, the revision of its record, and what the dispatcher is told of it. */
   record Known(Function function, long revision, Resolution resolution) {}
 
   /** What became of a write. */
@@ -61,22 +63,25 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
 
   @Override
   public Resolution resolve(FunctionArn function, String qualifier) {
-    Known found = known.get(function);
+    VersionId id = new VersionId(function, qualifier);
+    Known found = known.get(id);
     if (found == null) {
-      return new NotFound("Function not found: " + function);
-    }
-    if (!qualifier.equals(Release.LATEST)) {
-      return new NotFound("Function not found: " + function.qualified(qualifier));
+      return new NotFound("Function not found: " + (id.isLatest() ? function : id));
     }
     return found.resolution();
   }
 
+  /** {@code $LATEST} of a function, which holds what belongs to all its versions. */
   Optional<Known> find(FunctionArn arn) {
-    return Optional.ofNullable(known.get(arn));
+    return find(VersionId.latest(arn));
+  }
+
+  Optional<Known> find(VersionId id) {
+    return Optional.ofNullable(known.get(id));
   }
 
   /**
-   * Every function there is.
+   * Every version of every function there is.
    *
    * @throws IllegalStateException if a record could not be read: then this would not be all
    */
@@ -97,25 +102,76 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
         .toList();
   }
 
-  /** Writes a function that is not there yet. */
-  Written create(Function function) {
-    return write(Check.absent(key(function.arn())), put(function));
+  /**
+   * At most {@code max} versions of all functions in order of their positions.
+   *
+   * @param after only positions greater than this one
+   */
+  List<Function> listVersions(AccountId account, Region region, @Nullable String after, int max) {
+    return all()
+        .filter(it -> it.arn().account().equals(account) && it.arn().region().equals(region))
+        .filter(it -> after == null || it.id().position().compareTo(after) > 0)
+        .sorted(Comparator.comparing(it -> it.id().position()))
+        .limit(max)
+        .toList();
+  }
+
+  /**
+   * At most {@code max} published versions of a function in order of their numbers.
+   *
+   * @param after only numbers greater than this one
+   */
+  List<Function> versions(FunctionArn arn, int after, int max) {
+    Prefix all = Prefix.of(arn.account(), arn.region(), VERSIONS + VersionId.folder(arn));
+    MetaStore.Key from = key(VersionId.published(arn, after));
+    return store.list(all, from, max).stream().map(Functions::parse).toList();
+  }
+
+  /** Writes a function that is not there yet, and perhaps its first version. */
+  Written create(Function function, Optional<Function> version) {
+    return write(
+        List.of(Check.absent(key(function.id()))),
+        Stream.concat(Stream.of(function), version.stream()).map(Functions::put).toList());
   }
 
   /** Writes {@code next} if the record is still the one that was seen. */
   Written replace(Known seen, Function next) {
-    MetaStore.Key key = key(next.arn());
-    return write(new Check(key, seen.revision()), put(next));
+    return write(List.of(unchanged(seen)), List.of(put(next)));
   }
 
-  /** Deletes the function if its record is still the one that was seen. */
-  Written delete(Known seen) {
-    MetaStore.Key key = key(seen.function().arn());
-    return write(new Check(key, seen.revision()), new MetaStore.Delete(key));
+  /** Writes both sides of a publication if {@code $LATEST} is still the one that was seen. */
+  Written publish(Known seen, Function.Publication publication) {
+    return write(
+        List.of(unchanged(seen)), List.of(put(publication.latest()), put(publication.version())));
   }
 
-  private Written write(Check check, MetaStore.Write write) {
-    Commit commit = store.commit(List.of(check), List.of(write));
+  /**
+   * Deletes the function with all its versions if {@code $LATEST} is still the one that was seen:
+   * then no version was published meanwhile.
+   */
+  Written delete(Known latest) {
+    FunctionArn arn = latest.function().arn();
+    return write(
+        List.of(unchanged(latest)),
+        known.keySet().stream()
+            .filter(id -> id.arn().equals(arn))
+            .<MetaStore.Write>map(id -> new MetaStore.Delete(key(id)))
+            .toList());
+  }
+
+  /** Deletes one version if neither it nor {@code $LATEST} has changed since they were seen. */
+  Written deleteVersion(Known latest, Known version) {
+    return write(
+        List.of(unchanged(latest), unchanged(version)),
+        List.of(new MetaStore.Delete(key(version.function().id()))));
+  }
+
+  private static Check unchanged(Known seen) {
+    return new Check(key(seen.function().id()), seen.revision());
+  }
+
+  private Written write(List<Check> checks, List<MetaStore.Write> writes) {
+    Commit commit = store.commit(checks, writes);
     return switch (commit) {
       case MetaStore.Committed(long _) -> new Done();
       case MetaStore.Conflict(MetaStore.Key _, long _) -> new Overtaken();
@@ -125,24 +181,27 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   }
 
   private static MetaStore.Write put(Function function) {
-    return new MetaStore.Put(key(function.arn()), FunctionJson.write(function));
+    return new MetaStore.Put(key(function.id()), FunctionJson.write(function));
   }
 
-  private static MetaStore.Key key(FunctionArn arn) {
-    return MetaStore.Key.of(arn.account(), arn.region(), FOLDER + arn.name());
+  private static MetaStore.Key key(VersionId id) {
+    FunctionArn arn = id.arn();
+    String path = (id.isLatest() ? FOLDER : VERSIONS) + id.position();
+    return MetaStore.Key.of(arn.account(), arn.region(), path);
   }
 
   private static boolean isOurs(MetaStore.Key key) {
-    return key.path().startsWith(FOLDER);
+    return key.path().startsWith(FOLDER) || key.path().startsWith(VERSIONS);
   }
 
-  private static FunctionArn arn(MetaStore.Key key) {
-    return new FunctionArn(
-        new Region(key.region()), key.account(), key.path().substring(FOLDER.length()));
+  private static VersionId id(MetaStore.Key key) {
+    String path = key.path();
+    String position = path.substring((path.startsWith(FOLDER) ? FOLDER : VERSIONS).length());
+    return VersionId.at(position, key.account(), new Region(key.region()));
   }
 
   private static Function parse(Versioned record) {
-    return FunctionJson.read(arn(record.key()), record.json());
+    return FunctionJson.read(id(record.key()), record.json());
   }
 
   private void refuseIfUnreadable() {
@@ -173,12 +232,12 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
       }
       case MetaStore.Reset(long _, List<Versioned> snapshot) -> {
         List<Versioned> ours = snapshot.stream().filter(record -> isOurs(record.key())).toList();
-        // A set, because a list would be searched from its start for every function.
+        // A set, because a list would be searched from its start for every record.
         known
             .keySet()
             .retainAll(
                 ours.stream()
-                    .map(record -> arn(record.key()))
+                    .map(record -> id(record.key()))
                     .collect(Collectors.toUnmodifiableSet()));
         ours.forEach(this::keep);
       }
@@ -188,19 +247,19 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   private void keep(Versioned record) {
     if (isOurs(record.key())) {
       Function function = parse(record);
-      known.put(function.arn(), new Known(function, record.revision(), resolution(function)));
+      known.put(function.id(), new Known(function, record.revision(), resolution(function)));
     }
   }
 
   private void forget(MetaStore.Key key) {
     if (isOurs(key)) {
-      known.remove(arn(key));
+      known.remove(id(key));
     }
   }
 
   private static Resolution resolution(Function function) {
     Optional<FunctionVersion> version =
-        function.serving().map(release -> release.version(function.arn()));
+        function.serving().map(release -> release.version(function.id()));
     if (version.isPresent()) {
       return new Found(version.get());
     }

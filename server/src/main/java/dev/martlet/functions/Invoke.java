@@ -1,6 +1,6 @@
 package dev.martlet.functions;
 
-import dev.martlet.functions.Functions.Known;
+import dev.martlet.dispatch.FunctionCatalog;
 import dev.martlet.model.Bytes;
 import dev.martlet.model.Call;
 import dev.martlet.model.Invocation;
@@ -56,8 +56,7 @@ final class Invoke {
   }
 
   private InvocationResponse tryOut(Target target) {
-    Optional<Known> known = functions.find(target.arn());
-    if (known.isEmpty()) {
+    if (functions.resolve(target.arn(), target.qualifier()) instanceof FunctionCatalog.NotFound) {
       throw Refusal.notFound(target.shown());
     }
     return InvocationResponse.builder().statusCode(NO_CONTENT).build();
@@ -69,7 +68,7 @@ final class Invoke {
         new Invocation(
             call.requestId(),
             target.arn(),
-            Release.LATEST,
+            target.qualifier(),
             event,
             clientContext(request.clientContext()),
             traceHeader(call),

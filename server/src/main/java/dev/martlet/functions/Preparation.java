@@ -2,7 +2,6 @@ package dev.martlet.functions;
 
 import dev.martlet.functions.Functions.Known;
 import dev.martlet.model.Artifacts;
-import dev.martlet.model.FunctionArn;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
@@ -27,11 +26,11 @@ final class Preparation {
   private final Executor background;
 
   // Left when a task begins, not when it ends: a change that comes meanwhile may be seen too late.
-  private final Set<FunctionArn> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<VersionId> waiting = ConcurrentHashMap.newKeySet();
 
   /**
    * @param revisions gives a fresh id at every call
-   * @param background where code is unpacked; at most one task of each function waits in it
+   * @param background where code is unpacked; at most one task of each version waits in it
    */
   Preparation(
       Functions functions,
@@ -48,41 +47,41 @@ final class Preparation {
 
   /** Takes up everything that is unfinished: after a crash, or after a failed attempt. */
   void resume() {
-    functions.all().filter(Function::unfinished).map(Function::arn).toList().forEach(this::start);
+    functions.all().filter(Function::unfinished).map(Function::id).toList().forEach(this::start);
   }
 
-  void start(FunctionArn arn) {
-    if (!waiting.add(arn)) {
+  void start(VersionId id) {
+    if (!waiting.add(id)) {
       return;
     }
     try {
-      background.execute(() -> prepare(arn));
+      background.execute(() -> prepare(id));
     } catch (RejectedExecutionException stopping) {
-      waiting.remove(arn);
-      LOG.log(Level.INFO, "{0} will be made ready at the next start", arn);
+      waiting.remove(id);
+      LOG.log(Level.INFO, "{0} will be made ready at the next start", id);
     }
   }
 
-  private void prepare(FunctionArn arn) {
-    waiting.remove(arn);
+  private void prepare(VersionId id) {
+    waiting.remove(id);
     try {
-      Optional<Known> seen = functions.find(arn);
+      Optional<Known> seen = functions.find(id);
       while (seen.isPresent() && seen.get().function().unfinished()) {
         Optional<Function> next = unpacked(seen.get().function());
         if (next.isEmpty() || settle(seen.get(), next.get())) {
           return;
         }
-        seen = functions.find(arn);
+        seen = functions.find(id);
       }
     } catch (RuntimeException failure) {
-      LOG.log(Level.ERROR, "Making " + arn + " ready failed; it will be tried again", failure);
+      LOG.log(Level.ERROR, "Making " + id + " ready failed; it will be tried again", failure);
     }
   }
 
   private boolean settle(Known seen, Function next) {
     switch (functions.replace(seen, next)) {
       case Functions.Done() -> {
-        next.serving().ifPresent(now -> dispatch.changed(next.arn(), now.revision()));
+        next.serving().ifPresent(now -> dispatch.changed(now.version(next.id()).key()));
         return true;
       }
       case Functions.Overtaken() -> {
@@ -96,14 +95,14 @@ final class Preparation {
    */
   private Optional<Function> unpacked(Function function) {
     try (Artifacts.Lease lease = artifacts.lease(function.wanted().code().digest())) {
-      LOG.log(Level.DEBUG, "{0} lies in {1}", function.arn(), lease.directory());
+      LOG.log(Level.DEBUG, "{0} lies in {1}", function.id(), lease.directory());
       return Optional.of(function.ready(revisions.get()));
     } catch (IOException failed) {
       if (failed instanceof ClosedByInterruptException || Thread.currentThread().isInterrupted()) {
-        LOG.log(Level.INFO, "{0} will be made ready at the next start", function.arn());
+        LOG.log(Level.INFO, "{0} will be made ready at the next start", function.id());
         return Optional.empty();
       }
-      LOG.log(Level.ERROR, "The code of " + function.arn() + " could not be unpacked", failed);
+      LOG.log(Level.ERROR, "The code of " + function.id() + " could not be unpacked", failed);
       return Optional.of(function.failed(revisions.get(), "The code could not be unpacked."));
     }
   }

@@ -1,7 +1,6 @@
 package dev.martlet.functions;
 
 import dev.martlet.model.Call;
-import dev.martlet.model.FunctionArn;
 import dev.martlet.wire.shape.lambda.FunctionCodeLocation;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.FunctionVersion;
@@ -10,16 +9,24 @@ import dev.martlet.wire.shape.lambda.GetFunctionRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionResponse;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
 import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import dev.martlet.wire.shape.lambda.ListVersionsByFunctionRequest;
+import dev.martlet.wire.shape.lambda.ListVersionsByFunctionResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GetFunction}, {@code GetFunctionConfiguration} and {@code ListFunctions}. */
+/**
+ * {@code GetFunction}, {@code GetFunctionConfiguration} and the lists of functions and versions.
+ */
 final class ReadFunctions {
   /** AWS's own: whoever asks for more gets this many and a marker. */
   static final int LONGEST_PAGE = 50;
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9-_]{1,64}");
+  private static final Pattern POSITION = Pattern.compile(NAME + "(/0\\d{9})?");
 
   private final Functions functions;
   private final Shown shown;
@@ -33,7 +40,8 @@ final class ReadFunctions {
 
   GetFunctionResponse get(Call call, GetFunctionRequest request) {
     Target target = Target.of(call, request.functionName(), request.qualifier());
-    Function function = find(target.arn());
+    Function function = find(target);
+    SortedMap<String, String> tags = latest(target).tags();
     return GetFunctionResponse.builder()
         .configuration(shown.of(function, target.shown()))
         .code(
@@ -41,66 +49,78 @@ final class ReadFunctions {
                 .repositoryType("S3")
                 .location(links.link(call, CodeDownload.path(function)))
                 .build())
-        .tags(function.tags().isEmpty() ? null : function.tags())
+        .tags(tags.isEmpty() ? null : tags)
         .build();
   }
 
   FunctionConfiguration configuration(Call call, GetFunctionConfigurationRequest request) {
     Target target = Target.of(call, request.functionName(), request.qualifier());
-    return shown.of(find(target.arn()), target.shown());
+    return shown.of(find(target), target.shown());
   }
 
-  private Function find(FunctionArn arn) {
+  private Function find(Target target) {
     return functions
-        .find(arn)
+        .find(target.id())
         .map(Functions.Known::function)
-        .orElseThrow(() -> Refusal.notFound(arn.toString()));
+        .orElseThrow(() -> Refusal.notFound(target.shown()));
+  }
+
+  private Function latest(Target target) {
+    return functions
+        .find(target.arn())
+        .map(Functions.Known::function)
+        .orElseThrow(() -> Refusal.notFound(target.shown()));
   }
 
   ListFunctionsResponse list(Call call, ListFunctionsRequest request) {
     UnsupportedMembers.refuse(
         ListFunctionsRequest.SHAPE, request, Set.of("FunctionVersion", "Marker", "MaxItems"));
-    int max =
-        request.maxItems() == null ? LONGEST_PAGE : Math.min(LONGEST_PAGE, request.maxItems());
+    int max = page(request.maxItems());
+    boolean qualified = request.functionVersion() == FunctionVersion.ALL;
+    String after = Marker.place(request.marker(), qualified ? POSITION : NAME);
     // One more than asked for tells whether there is another page.
     List<Function> found =
-        functions.list(call.account(), call.region(), name(request.marker()), max + 1);
+        qualified
+            ? functions.listVersions(call.account(), call.region(), after, max + 1)
+            : functions.list(call.account(), call.region(), after, max + 1);
     List<Function> page = found.subList(0, Math.min(max, found.size()));
-    boolean qualified = request.functionVersion() == FunctionVersion.ALL;
     return ListFunctionsResponse.builder()
         .functions(
             page.stream()
-                .map(
-                    function ->
-                        shown.listed(function, new Target(function.arn(), qualified).shown()))
+                .map(it -> shown.listed(it, qualified ? it.id().toString() : it.arn().toString()))
                 .toList())
-        .nextMarker(found.size() > max ? marker(page.getLast()) : null)
+        .nextMarker(next(found, page))
         .build();
   }
 
-  // The marker is the last name shown: what is created or deleted meanwhile moves no page.
-  private static String marker(Function last) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(last.arn().name().getBytes(StandardCharsets.US_ASCII));
+  ListVersionsByFunctionResponse listVersions(Call call, ListVersionsByFunctionRequest request) {
+    Target target = Target.whole(call, request.functionName());
+    Function latest = latest(target);
+    int max = page(request.maxItems());
+    String after = Marker.place(request.marker(), POSITION);
+    List<Function> found = new ArrayList<>();
+    if (after == null) {
+      found.add(latest);
+    }
+    found.addAll(functions.versions(target.arn(), number(after), max + 1));
+    List<Function> page = found.subList(0, Math.min(max, found.size()));
+    return ListVersionsByFunctionResponse.builder()
+        .versions(page.stream().map(it -> shown.listed(it, it.id().toString())).toList())
+        .nextMarker(next(found, page))
+        .build();
   }
 
-  private static @Nullable String name(@Nullable String marker) {
-    if (marker == null || marker.isEmpty()) {
-      return null;
-    }
-    try {
-      String name = new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.US_ASCII);
-      if (name.matches("[a-zA-Z0-9-_]{1,64}")) {
-        return name;
-      }
-    } catch (IllegalArgumentException notBase64) {
-      throw invalidMarker();
-    }
-    throw invalidMarker();
+  private static int page(@Nullable Integer asked) {
+    return asked == null ? LONGEST_PAGE : Math.min(LONGEST_PAGE, asked);
   }
 
-  private static RuntimeException invalidMarker() {
-    return Refusal.invalid("Marker is not one that ListFunctions returned.");
+  private static @Nullable String next(List<Function> found, List<Function> page) {
+    return found.size() > page.size() ? Marker.after(page.getLast().id().position()) : null;
+  }
+
+  /** The number at a position, 0 before the first. */
+  private static int number(@Nullable String position) {
+    int slash = position == null ? -1 : position.indexOf('/');
+    return position == null || slash < 0 ? 0 : Integer.parseInt(position.substring(slash + 1));
   }
 }

@@ -40,6 +40,13 @@ final class Refusal {
             + "following state: Pending");
   }
 
+  static ServiceError failed() {
+    return user(
+        "ResourceConflictException",
+        "The operation cannot be performed at this time. The function is currently in the "
+            + "following state: Failed");
+  }
+
   static ServiceError updating(FunctionArn arn) {
     return user(
         "ResourceConflictException",

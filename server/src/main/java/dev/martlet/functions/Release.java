@@ -2,7 +2,6 @@ package dev.martlet.functions;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Digest;
-import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 
 /**
@@ -11,9 +10,6 @@ import dev.martlet.model.FunctionVersion;
  * @param revision its id: environments run one release only
  */
 record Release(String revision, Archive code, Settings settings) {
-  /** The only version there is until versions can be published. */
-  static final String LATEST = "$LATEST";
-
   /**
    * A zip archive in the blob store.
    *
@@ -22,10 +18,10 @@ record Release(String revision, Archive code, Settings settings) {
   record Archive(Digest digest, ByteSize size) {}
 
   /** What runs it. */
-  FunctionVersion version(FunctionArn arn) {
+  FunctionVersion version(VersionId id) {
     return new FunctionVersion(
-        arn,
-        LATEST,
+        id.arn(),
+        id.version(),
         revision,
         settings.runtime(),
         settings.handler(),

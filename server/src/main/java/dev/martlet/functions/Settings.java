@@ -37,6 +37,12 @@ record Settings(
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
   }
 
+  /** The same under another description. */
+  Settings describedAs(String other) {
+    return new Settings(
+        role, runtime, handler, other, timeout, memory, environment, kmsKey, tracing, log);
+  }
+
   /** Where a function logs unless it says otherwise. */
   static String defaultLogGroup(String functionName) {
     return "/aws/lambda/" + functionName;

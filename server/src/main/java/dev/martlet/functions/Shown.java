@@ -69,7 +69,7 @@ final class Shown {
             .timeout((int) settings.timeout().toSeconds())
             .memorySize((int) settings.memory().toMegabytes())
             .lastModified(MODIFIED.format(function.modified()))
-            .version(Release.LATEST)
+            .version(function.id().version())
             .revisionId(function.revision())
             .packageType(PackageType.ZIP)
             .architectures(List.of(Objects.requireNonNull(Architecture.of(host.architecture()))))

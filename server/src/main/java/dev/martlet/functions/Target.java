@@ -3,6 +3,7 @@ package dev.martlet.functions;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.Call;
 import dev.martlet.model.FunctionArn;
+import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Region;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which function a request is about: a name, a partial or a full ARN, with or without a qualifier.
  *
- * @param qualified true if the request named the qualifier: then answers show it in the ARN
+ * @param named the qualifier, null if the request named none: answers show it in the ARN
  */
-record Target(FunctionArn arn, boolean qualified) {
+record Target(FunctionArn arn, @Nullable String named) {
   private static final Pattern SHAPE =
       Pattern.compile(
           "(?:arn:aws[a-zA-Z-]*:lambda:)?(?:(?<region>[a-z]{2}[a-z0-9-]*-\\d+):)?"
@@ -27,7 +28,7 @@ record Target(FunctionArn arn, boolean qualified) {
   static Target of(Call call, String text, @Nullable String qualifier) {
     if (qualifier == null && FunctionArn.isName(text)) {
       // The usual way to name a function, once per invocation: not worth a pattern.
-      return new Target(new FunctionArn(call.region(), call.account(), text), false);
+      return new Target(new FunctionArn(call.region(), call.account(), text), null);
     }
     Matcher parts = SHAPE.matcher(text);
     if (!parts.matches()) {
@@ -38,22 +39,38 @@ record Target(FunctionArn arn, boolean qualified) {
       throw Refusal.invalid(
           "The derived qualifier from the function name does not match the specified qualifier.");
     }
-    String named = own == null ? qualifier : own;
-    if (named != null && !named.equals(Release.LATEST)) {
-      throw Refusal.invalid(
-          "Qualifier " + named + " is not supported here: there is only " + Release.LATEST + ".");
-    }
     FunctionArn arn =
         new FunctionArn(
             region(call, parts.group("region")),
             account(call, parts.group("account")),
             parts.group("name"));
-    return new Target(arn, named != null);
+    return new Target(arn, own == null ? qualifier : own);
+  }
+
+  /** Of an operation on a function as a whole, which takes no version of it. */
+  static Target whole(Call call, String text) {
+    Target target = of(call, text, null);
+    if (!target.id().isLatest()) {
+      throw Refusal.invalid(
+          "This operation is permitted on Lambda functions only. Aliases and versions do not"
+              + " support this operation. Please specify either a function name or an unqualified"
+              + " function ARN.");
+    }
+    return target;
+  }
+
+  String qualifier() {
+    return named == null ? FunctionVersion.LATEST : named;
+  }
+
+  /** The version, if it is one that is named. */
+  VersionId id() {
+    return new VersionId(arn, qualifier());
   }
 
   /** The ARN as answers to this request show it. */
   String shown() {
-    return qualified ? arn.qualified(Release.LATEST) : arn.toString();
+    return named == null ? arn.toString() : arn.qualified(named);
   }
 
   private static Region region(Call call, @Nullable String asked) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code UpdateFunctionCode} and {@code UpdateFunctionConfiguration}. */
 final class UpdateFunction {
   private static final Set<String> HONOURED_WITH_CODE =
-      Set.of("FunctionName", "ZipFile", "Architectures", "DryRun", "RevisionId");
+      Set.of("FunctionName", "ZipFile", "Architectures", "DryRun", "Publish", "RevisionId");
   private static final Set<String> HONOURED_WITH_SETTINGS =
       Set.of(
           "FunctionName",
@@ -60,7 +60,7 @@ final class UpdateFunction {
 
   FunctionConfiguration code(Call call, UpdateFunctionCodeRequest request) {
     UnsupportedMembers.refuse(UpdateFunctionCodeRequest.SHAPE, request, HONOURED_WITH_CODE);
-    Target target = Target.of(call, request.functionName(), null);
+    Target target = Target.whole(call, request.functionName());
     Known seen = change.seen(target, request.revisionId());
     rules.checkArchitectures(request.architectures());
     Blob checked = code.check(request.zipFile());
@@ -71,18 +71,20 @@ final class UpdateFunction {
     return change.apply(
         target,
         request.revisionId(),
+        Boolean.TRUE.equals(request.publish()),
         before -> new Release(revisions.get(), archive, before.settings()));
   }
 
   FunctionConfiguration configuration(Call call, UpdateFunctionConfigurationRequest request) {
     UnsupportedMembers.refuse(
         UpdateFunctionConfigurationRequest.SHAPE, request, HONOURED_WITH_SETTINGS);
-    Target target = Target.of(call, request.functionName(), null);
+    Target target = Target.whole(call, request.functionName());
     rules.checkStorage(request.ephemeralStorage());
     rules.checkSnapStart(request.snapStart());
     return change.apply(
         target,
         request.revisionId(),
+        false,
         before -> {
           Settings settings = settings(before.settings(), request);
           rules.check(settings);

@@ -32,6 +32,9 @@ public record FunctionVersion(
     String role,
     LogSettings log) {
 
+  /** The one version of a function that changes. */
+  public static final String LATEST = "$LATEST";
+
   public FunctionVersion {
     environment = Map.copyOf(environment);
     if (timeout.isNegative() || timeout.isZero() || memory.bytes() == 0) {

@@ -2,7 +2,6 @@ package dev.martlet.pool;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Clock;
-import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Outcome;
@@ -16,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -253,13 +253,12 @@ final class Books {
     }
   }
 
-  void retire(FunctionArn function, String currentRevision) {
+  void retire(Predicate<FunctionVersion.Key> outdatedKeys) {
     lock.lock();
     try {
       List<Shelf> outdated =
           shelves.values().stream()
-              .filter(shelf -> shelf.version().arn().equals(function))
-              .filter(shelf -> !shelf.version().revision().equals(currentRevision))
+              .filter(shelf -> outdatedKeys.test(shelf.version().key()))
               .toList();
       for (Shelf shelf : outdated) {
         shelf.retire();

@@ -87,11 +87,20 @@ public final class Pool implements AutoCloseable {
   }
 
   /**
-   * Ends all environments of {@code function} but those of {@code currentRevision}: idle ones now,
-   * leased ones when they are released.
+   * Ends all environments of that version but those of its current revision: idle ones now, leased
+   * ones when they are released.
    */
-  public void retire(FunctionArn function, String currentRevision) {
-    books.retire(function, currentRevision);
+  public void retire(FunctionVersion.Key current) {
+    books.retire(
+        key ->
+            key.arn().equals(current.arn())
+                && key.version().equals(current.version())
+                && !key.revision().equals(current.revision()));
+  }
+
+  /** Ends all environments of {@code function}, as above. */
+  public void retire(FunctionArn function) {
+    books.retire(key -> key.arn().equals(function));
   }
 
   /**

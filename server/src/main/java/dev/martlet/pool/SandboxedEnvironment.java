@@ -123,7 +123,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
 
   private GuestEvent event(Invocation invocation) {
     String arn =
-        invocation.qualifier().equals(function.version())
+        invocation.qualifier().equals(FunctionVersion.LATEST)
             ? function.arn().toString()
             : function.arn().qualified(invocation.qualifier());
     return new GuestEvent(

@@ -144,7 +144,7 @@ class DispatcherTest {
         (_, _) -> {
           // The change comes between this invocation's look and its environment.
           catalog = (_, _) -> new FunctionCatalog.Found(next);
-          dispatcher.changed(VERSION.arn(), next.revision());
+          dispatcher.changed(next.key());
           return new FunctionCatalog.Found(VERSION);
         };
 

@@ -308,7 +308,6 @@ class InvokeTest {
     assertThat(refusal(request().tenantId("t"))).hasMessageContaining("TenantId");
     assertThat(refusal(request().durableExecutionName("d")))
         .hasMessageContaining("DurableExecutionName");
-    assertThat(refusal(request().qualifier("live"))).hasMessageContaining("Qualifier");
   }
 
   private void answer(Outcome outcome, String... pieces) {

@@ -55,6 +55,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RefusedRequestsTest {
   private static final String INVALID = "InvalidParameterValueException";
 
+  private static final String THERE = "arn:aws:lambda:us-east-1:000000000000:function:there";
+
   @TempDir private Path data;
   private Workshop workshop;
 
@@ -83,7 +85,6 @@ class RefusedRequestsTest {
 
   private static List<Bad> creations() {
     return List.of(
-        create("Publish", r -> r.publish(true)),
         create("PublishTo", r -> r.publishTo(FunctionVersionLatestPublished.LATEST_PUBLISHED)),
         create("Layers", r -> r.layers(List.of("arn:aws:lambda:us-east-1:1:layer:l:1"))),
         create("VpcConfig", r -> r.vpcConfig(new VpcConfig(List.of("s"), null, null))),
@@ -175,7 +176,6 @@ class RefusedRequestsTest {
         updateCode("S3Key", r -> r.s3Key("k")),
         updateCode("S3ObjectVersion", r -> r.s3ObjectVersion("1")),
         updateCode("ImageUri", r -> r.imageUri("i")),
-        updateCode("Publish", r -> r.publish(true)),
         updateCode("SourceKMSKeyArn", r -> r.sourceKMSKeyArn("arn:aws:kms")),
         updateCode("Architectures", r -> r.architectures(List.of(Architecture.ARM64))),
         updateCode("Could not unzip", r -> r.zipFile(Blob.utf8("PK no"))),
@@ -223,8 +223,8 @@ class RefusedRequestsTest {
             INVALID,
             "Fun"),
         get("none", null, "ResourceNotFoundException", "Function not found: arn:aws:lambda:us-e"),
-        get("there", "1", INVALID, "Qualifier 1 is not supported"),
-        get("there:live", null, INVALID, "Qualifier live is not supported"),
+        get("there", "1", "ResourceNotFoundException", "Function not found: " + THERE + ":1"),
+        get("there:live", null, "ResourceNotFoundException", "not found: " + THERE + ":live"),
         get("there:$LATEST", "1", INVALID, "does not match the specified qualifier"),
         get(
             "arn:aws:lambda:eu-west-1:000000000000:function:there",
@@ -269,7 +269,6 @@ class RefusedRequestsTest {
   void noMemberOfTheModelIsDroppedInSilence() {
     assertThat(refusedMembers(CreateFunctionRequest.SHAPE))
         .containsExactlyInAnyOrder(
-            "Publish",
             "PublishTo",
             "VpcConfig",
             "DeadLetterConfig",

@@ -7,6 +7,7 @@ import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
 import dev.martlet.model.Call;
 import dev.martlet.model.FunctionArn;
+import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.ManualClock;
 import dev.martlet.model.MetaStore;
@@ -193,13 +194,18 @@ final class Workshop implements AutoCloseable {
     }
 
     @Override
-    public void changed(FunctionArn function, String currentRevision) {
-      told.add("changed " + function.name() + " " + currentRevision);
+    public void changed(FunctionVersion.Key current) {
+      told.add("changed " + current.arn().name() + " " + current.revision());
     }
 
     @Override
     public void deleted(FunctionArn function) {
       told.add("deleted " + function.name());
+    }
+
+    @Override
+    public void deletedVersion(FunctionArn function, String version) {
+      told.add("deleted " + function.name() + " " + version);
     }
   }
 

@@ -61,7 +61,7 @@ class PoolHistoryTest {
           environment.usable = false;
         }
         if (random.nextInt(50) == 0) {
-          pool.retire(version.arn(), "r" + random.nextInt(2));
+          pool.retire(Functions.version("f" + which, "r" + random.nextInt(2), 128).key());
         }
         lease.close();
         served++;

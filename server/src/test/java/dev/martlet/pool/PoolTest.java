@@ -268,7 +268,7 @@ class PoolTest {
     Lease other = lease(version("b"));
     other.close();
 
-    pool.retire(version("a").arn(), "r2");
+    pool.retire(Functions.version("a", "r2", 128).key());
     assertThat(environments.live()).isEqualTo(2);
     leased.close();
 
@@ -280,7 +280,7 @@ class PoolTest {
   void retiringSparesTheCurrentRevision() {
     lease(version("a")).close();
 
-    pool.retire(version("a").arn(), "r1");
+    pool.retire(version("a").key());
 
     assertThat(environments.live()).isEqualTo(1);
   }
