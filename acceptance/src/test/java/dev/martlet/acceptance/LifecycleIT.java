@@ -56,6 +56,33 @@ class LifecycleIT {
     assertThat(api.invoke(name, "{}").status()).isEqualTo(404);
   }
 
+  @Test
+  void aPublishedVersionAnswersAsItDidAndIsDeletedAlone() {
+    Language language = Language.PYTHON;
+    api.create(
+        "versions", language.runtime(api), language.handler(), language.answering("{\"is\":1}"));
+    api.settled("versions");
+    String path = "/2015-03-31/functions/versions";
+    Reply published = api.lambda("POST", path + "/versions", "{}");
+    assertThat(published.status()).isEqualTo(201);
+    assertThat(published.member("Version")).isEqualTo("1");
+    api.updateCode("versions", language.answering("{\"is\":2}"));
+    api.settled("versions");
+
+    Reply old = api.lambda("POST", path + "/invocations?Qualifier=1", "{}");
+    assertThat(old.body()).isEqualToIgnoringWhitespace("{\"is\":1}");
+    assertThat(old.header("x-amz-executed-version")).contains("1");
+    Reply latest = api.invoke("versions", "{}");
+    assertThat(latest.body()).isEqualToIgnoringWhitespace("{\"is\":2}");
+    assertThat(latest.header("x-amz-executed-version")).contains("$LATEST");
+
+    assertThat(api.lambda("DELETE", path + "?Qualifier=1", "").status()).isEqualTo(204);
+    assertThat(api.lambda("POST", path + "/invocations?Qualifier=1", "{}").status()).isEqualTo(404);
+    assertThat(api.lambda("GET", path + "/versions", "").body())
+        .contains("function:versions:$LATEST")
+        .doesNotContain("function:versions:1");
+  }
+
   @ParameterizedTest
   @EnumSource
   void whatAFunctionPrintsIsInItsLog(Language language) {
