@@ -12,6 +12,7 @@ cp -p "$repository/guest/target/guest/martlet-launcher" "$product/guest/"
 for language in python node; do
   [[ ! -d $repository/guest/$language ]] || cp -r "$repository/guest/$language" "$product/guest/"
 done
+cp -r "$repository/guest/java/target/java" "$product/guest/"
 [[ ! -d $repository/examples ]] || cp -r "$repository/examples/." "$product/examples/"
 chmod -R a+rX "$product/guest"
 cp "$here/jvm.sh" "$product/jvm.sh"

@@ -85,8 +85,11 @@ final class Ground {
     return InstalledRuntimes.search(searchPath(), machine.home(), memory, config.substitutes());
   }
 
+  // The JDK that runs the platform may run functions too.
   private static List<Path> searchPath() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+    return Stream.concat(
+            Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)),
+            Stream.of(System.getProperty("java.home") + "/bin"))
         .filter(folder -> folder.startsWith("/"))
         .map(Path::of)
         .toList();

@@ -32,7 +32,8 @@ public interface Runtimes {
   /** The languages that have a bootstrap. */
   enum Language {
     PYTHON,
-    NODE
+    NODE,
+    JAVA
   }
 
   /**
@@ -43,9 +44,25 @@ public interface Runtimes {
    * @param executable the file itself, behind all links and shims
    * @param home what a sandbox has to mount at {@code /var/lang}: the installation's folder, if it
    *     is not one of the system's, which every sandbox sees anyway
+   * @param settings a folder of {@code /etc} that it reads, and a sandbox has to mount as it is
    */
   record Installed(
-      String identifier, Language language, String version, Path executable, Optional<Path> home) {
+      String identifier,
+      Language language,
+      String version,
+      Path executable,
+      Optional<Path> home,
+      Optional<Path> settings) {
+
+    /** One without settings. */
+    public Installed(
+        String identifier,
+        Language language,
+        String version,
+        Path executable,
+        Optional<Path> home) {
+      this(identifier, language, version, executable, home, Optional.empty());
+    }
 
     /** Where a sandbox finds the executable. */
     public Path executableInside() {

@@ -163,6 +163,7 @@ final class SandboxedEnvironments implements Environments {
     binds.add(new Bind(code.directory(), Bind.CODE));
     binds.add(new Bind(parts.bootstraps().resolve(command.bootstrap()), Bind.RUNTIME));
     interpreter.home().ifPresent(home -> binds.add(new Bind(home, Bind.LANGUAGE)));
+    interpreter.settings().ifPresent(each -> binds.add(new Bind(each, each.toString())));
     return new SandboxSpec(
         id,
         command.command(),

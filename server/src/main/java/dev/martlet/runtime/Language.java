@@ -1,6 +1,6 @@
 package dev.martlet.runtime;
 
-import dev.martlet.model.ByteSize;
+import dev.martlet.model.FunctionVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Map;
 enum Language {
   PYTHON("python") {
     @Override
-    List<String> command(String interpreter, ByteSize memory) {
+    List<String> command(String interpreter, FunctionVersion function) {
       // -I and -S keep the host's packages out and save 13 ms, -B writes no caches into read-only
       // trees, -u leaves no output behind when the answer goes out.
       return List.of(
@@ -24,13 +24,14 @@ enum Language {
 
   NODE("nodejs") {
     @Override
-    List<String> command(String interpreter, ByteSize memory) {
+    List<String> command(String interpreter, FunctionVersion function) {
       // AWS's own division of the memory limit between the heap's generations.
-      long young = memory.toMegabytes() / 10;
+      long memory = function.memory().toMegabytes();
+      long young = memory / 10;
       List<String> command = new ArrayList<>();
       command.add(interpreter);
       command.add("--max-semi-space-size=" + young / 2);
-      command.add("--max-old-space-size=" + (memory.toMegabytes() - young));
+      command.add("--max-old-space-size=" + (memory - young));
       command.add(RuntimeCommand.RUNTIME_ROOT + "/bootstrap.cjs");
       return command;
     }
@@ -45,6 +46,24 @@ enum Language {
               + "/node_modules:/opt/nodejs/node_modules:"
               + RuntimeCommand.RUNTIME_ROOT
               + "/node_modules");
+    }
+  },
+
+  JAVA("java") {
+    @Override
+    List<String> command(String interpreter, FunctionVersion function) {
+      String own = function.environment().getOrDefault("JAVA_TOOL_OPTIONS", "");
+      List<String> command = new ArrayList<>();
+      command.add(interpreter);
+      command.addAll(JvmOptions.of(function.memory(), own));
+      command.add("-jar");
+      command.add(RuntimeCommand.RUNTIME_ROOT + "/martlet-bootstrap.jar");
+      return command;
+    }
+
+    @Override
+    Map<String, String> variables(String runtime) {
+      return Map.of();
     }
   };
 
@@ -66,10 +85,14 @@ enum Language {
 
   /** The folder of its bootstrap among the guest's files. */
   String bootstrap() {
-    return this == PYTHON ? "python" : "node";
+    return switch (this) {
+      case PYTHON -> "python";
+      case NODE -> "node";
+      case JAVA -> "java";
+    };
   }
 
-  abstract List<String> command(String interpreter, ByteSize memory);
+  abstract List<String> command(String interpreter, FunctionVersion function);
 
   /** Variables that only this language needs; the user may override them. */
   abstract Map<String, String> variables(String runtime);

@@ -34,7 +34,7 @@ public record RuntimeCommand(
     Language language = Language.of(function.runtime());
     return new RuntimeCommand(
         language.bootstrap(),
-        language.command(interpreter, function.memory()),
+        language.command(interpreter, function),
         Variables.of(language, function, logStream));
   }
 }

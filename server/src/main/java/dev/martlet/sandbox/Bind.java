@@ -9,7 +9,8 @@ import java.nio.file.Path;
  * above {@code source} may be private.
  *
  * @param source an absolute path on the host
- * @param target where it appears inside: {@code /opt}, or a folder directly under {@code /var}
+ * @param target where it appears inside: {@code /opt}, a folder directly under {@code /var}, or the
+ *     settings of a JDK, directly under {@code /etc}
  */
 public record Bind(Path source, String target) {
   public static final String CODE = "/var/task";
@@ -20,7 +21,7 @@ public record Bind(Path source, String target) {
     if (!source.isAbsolute()) {
       throw new IllegalArgumentException("Not an absolute path: " + source);
     }
-    if (!target.equals("/opt") && !target.matches("/var/[a-z]{1,16}")) {
+    if (!target.matches("/opt|/var/[a-z]{1,16}|/etc/java[a-z0-9.-]{0,32}")) {
       throw new IllegalArgumentException("Nothing is bound at " + target);
     }
   }

@@ -15,9 +15,12 @@ import java.util.stream.Collectors;
 
 /** The interpreters that were found when this was made. Immutable. */
 public final class InstalledRuntimes implements Runtimes {
-  private static final Pattern IDENTIFIER = Pattern.compile("python3\\.(\\d+)|nodejs(\\d+)\\.x");
-  private static final int OLDEST_PYTHON = 9;
-  private static final int OLDEST_NODE = 18;
+  private static final Pattern IDENTIFIER =
+      Pattern.compile("(python3\\.|nodejs|java)(\\d+)(\\.x)?");
+
+  // The release lines of each language that its bootstrap can run on.
+  private static final Map<String, Integer> OLDEST =
+      Map.of("python3.", 9, "nodejs", 18, "java", 17);
 
   private final Map<String, Installed> byIdentifier;
   private final Map<String, String> substitutes;
@@ -81,6 +84,7 @@ public final class InstalledRuntimes implements Runtimes {
         switch (candidate.language()) {
           case PYTHON -> "python" + parts[0] + "." + parts[1];
           case NODE -> "nodejs" + parts[0] + ".x";
+          case JAVA -> "java" + parts[0];
         };
     return supported(identifier)
         ? Optional.of(
@@ -89,18 +93,19 @@ public final class InstalledRuntimes implements Runtimes {
                 candidate.language(),
                 version,
                 candidate.executable(),
-                candidate.home()))
+                candidate.home(),
+                candidate.language() == Language.JAVA
+                    ? JdkSettings.of(Path.of("/"), candidate.executable())
+                    : Optional.empty()))
         : Optional.empty();
   }
 
   private static boolean supported(String identifier) {
     Matcher matcher = IDENTIFIER.matcher(identifier);
-    if (!matcher.matches()) {
-      return false;
-    }
-    return matcher.group(1) != null
-        ? Integer.parseInt(matcher.group(1)) >= OLDEST_PYTHON
-        : Integer.parseInt(matcher.group(2)) >= OLDEST_NODE;
+    return matcher.matches()
+        && (matcher.group(3) != null) == matcher.group(1).equals("nodejs")
+        && Integer.parseInt(matcher.group(2))
+            >= OLDEST.getOrDefault(matcher.group(1), Integer.MAX_VALUE);
   }
 
   @Override
@@ -115,7 +120,7 @@ public final class InstalledRuntimes implements Runtimes {
     if (!matcher.matches()) {
       throw new IllegalArgumentException(installed.identifier());
     }
-    return Integer.parseInt(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+    return Integer.parseInt(matcher.group(2));
   }
 
   @Override
@@ -146,8 +151,8 @@ public final class InstalledRuntimes implements Runtimes {
     if (!supported(identifier)) {
       return "The runtime "
           + identifier
-          + " is not supported here: functions run on python3.9 or later and nodejs18.x or later."
-          + " This machine has "
+          + " is not supported here: functions run on python3.9 or later, nodejs18.x or later,"
+          + " and java17 or later. This machine has "
           + there
           + ".";
     }
@@ -171,6 +176,13 @@ public final class InstalledRuntimes implements Runtimes {
           + "`";
     }
     String major = identifier.replaceAll("\\D", "");
+    if (identifier.startsWith("java")) {
+      return "Install a JDK "
+          + major
+          + ", such as the distribution's package openjdk-"
+          + major
+          + "-jre-headless, or unpack one below /opt";
+    }
     return "Unpack https://nodejs.org/dist/latest-v" + major + ".x/ below /opt";
   }
 }

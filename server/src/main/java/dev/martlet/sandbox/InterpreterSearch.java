@@ -39,6 +39,8 @@ final class InterpreterSearch {
           ".asdf/installs/*/*/bin",
           ".volta/tools/image/node/*/bin",
           ".nodenv/versions/*/bin",
+          ".sdkman/candidates/java/*/bin",
+          ".jdks/*/bin",
           ".local/share/uv/python/*/bin",
           ".local/share/mise/installs/*/*/bin",
           ".local/share/fnm/node-versions/*/installation/bin");
@@ -67,6 +69,9 @@ final class InterpreterSearch {
     List<Path> folders = new ArrayList<>();
     folders.add(root.resolve("usr/bin"));
     folders.add(root.resolve("usr/local/bin"));
+    folders.addAll(expand(root.resolve("usr/lib/jvm"), "*/bin"));
+    folders.addAll(expand(root.resolve("usr/java"), "*/bin"));
+    folders.addAll(expand(root.resolve("usr/local/lib/jvm"), "*/bin"));
     folders.addAll(expand(root.resolve("opt"), "*/bin"));
     folders.addAll(expand(root.resolve("opt"), "*/*/bin"));
     folders.addAll(searchPath);
@@ -127,6 +132,9 @@ final class InterpreterSearch {
     String name = file.getFileName().toString();
     if (PYTHON.matcher(name).matches()) {
       return Optional.of(Language.PYTHON);
+    }
+    if (name.equals("java")) {
+      return Optional.of(Language.JAVA);
     }
     return NODE.matcher(name).matches() ? Optional.of(Language.NODE) : Optional.empty();
   }

@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
  */
 final class VersionProbe {
   private static final System.Logger LOG = System.getLogger(VersionProbe.class.getName());
-  private static final Pattern ANSWER = Pattern.compile("(?:Python |v)(\\d+\\.\\d+\\.\\d+\\S*)");
+  private static final Pattern ANSWER =
+      Pattern.compile(
+          "(?:Python |v)(\\d+\\.\\d+\\.\\d+\\S*)|(?:openjdk|java) (\\d+\\S*).*", Pattern.DOTALL);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LONGEST_ANSWER = 256;
 
@@ -91,7 +93,10 @@ final class VersionProbe {
     }
     byte[] answer = process.getInputStream().readNBytes(LONGEST_ANSWER);
     Matcher matcher = ANSWER.matcher(new String(answer, StandardCharsets.UTF_8).strip());
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(matcher.group(1)).or(() -> Optional.ofNullable(matcher.group(2)));
   }
 
   /** Writes down all that {@link #version} was asked about. */

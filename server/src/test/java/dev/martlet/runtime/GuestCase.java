@@ -59,6 +59,11 @@ record GuestCase(
     return of(name, "nodejs20.x", "h.js", "h.handler", code);
   }
 
+  /** A handler class {@code H} without its imports; compiled before it runs. */
+  static GuestCase java(String name, String code) {
+    return of(name, "java25", "H.java", "H", JavaSources.IMPORTS + code);
+  }
+
   private static GuestCase of(
       String name, String runtime, String file, String handler, String code) {
     Map<String, String> files = Map.of(file, code);
@@ -119,6 +124,10 @@ record GuestCase(
 
   GuestCase failsLast(String type, String... document) {
     return step("{}", new Expected.Fails(type, true, List.of(document)));
+  }
+
+  GuestCase failsLastOn(String event, String type, String... document) {
+    return step(event, new Expected.Fails(type, true, List.of(document)));
   }
 
   GuestCase ends(int exitCode) {

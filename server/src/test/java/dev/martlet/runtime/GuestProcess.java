@@ -52,6 +52,7 @@ final class GuestProcess implements AutoCloseable {
       Files.createDirectories(Optional.ofNullable(target.getParent()).orElse(code));
       Files.writeString(target, file.getValue());
     }
+    JavaSources.compile(code);
     function = function(what);
     output = directory.resolve("output");
     RuntimeCommand command =
@@ -66,7 +67,11 @@ final class GuestProcess implements AutoCloseable {
 
   private Process start(RuntimeCommand command, Path code, UnixDomainSocketAddress address)
       throws IOException {
-    Path bootstrap = Path.of("..", "guest", command.bootstrap()).toAbsolutePath().normalize();
+    Path bootstrap =
+        switch (command.bootstrap()) {
+          case "java" -> JavaSources.BOOTSTRAP;
+          default -> Path.of("..", "guest", command.bootstrap()).toAbsolutePath().normalize();
+        };
     List<String> line = new ArrayList<>(List.of(interpreter("python").toString(), "-I", "-S"));
     line.addAll(List.of("-c", CONNECT, address.toString()));
     command.command().forEach(part -> line.add(inside(part, code, bootstrap)));
@@ -82,6 +87,10 @@ final class GuestProcess implements AutoCloseable {
 
   /** The interpreter under test: a system property names another than the machine's own. */
   static Path interpreter(String runtime) {
+    if (runtime.startsWith("java")) {
+      return Path.of(
+          System.getProperty("martlet.test.java", System.getProperty("java.home") + "/bin/java"));
+    }
     String name = runtime.startsWith("python") ? "python3" : "node";
     return Path.of(System.getProperty("martlet.test." + name, "/usr/bin/" + name));
   }

@@ -42,6 +42,33 @@ class RuntimeCommandTest {
   }
 
   @Test
+  void aJvmsMemoryFitsTheMemoryLimit() {
+    RuntimeCommand command = command("java21", Map.of());
+    assertThat(command.bootstrap()).isEqualTo("java");
+    assertThat(command.command())
+        .containsExactly(
+            "/usr/bin/interpreter",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx192m",
+            "-XX:MaxMetaspaceSize=64m",
+            "-XX:-UsePerfData",
+            "-XX:-UseContainerSupport",
+            "-Xshare:auto",
+            "-jar",
+            "/var/runtime/martlet-bootstrap.jar");
+  }
+
+  @Test
+  void aFunctionsOwnJvmOptionsReplaceOurs() {
+    Map<String, String> own =
+        Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC -XX:MaxRAMPercentage=50 -XX:-TieredCompilation");
+    assertThat(command("java21", own).command())
+        .contains("-XX:MaxMetaspaceSize=64m")
+        .doesNotContain("-XX:+UseSerialGC", "-Xmx192m", "-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
   void theDocumentedVariablesAreThere() {
     assertThat(command("python3.12", Map.of("GREETING", "hello")).variables())
         .containsEntry("GREETING", "hello")

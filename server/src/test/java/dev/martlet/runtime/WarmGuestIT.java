@@ -27,8 +27,10 @@ class WarmGuestIT {
         GuestCase.node(
             "node that waits",
             "exports.handler = async (event) => (await new Promise(setImmediate), event);\n"),
-        GuestCase.node(
-            "node with callbacks", "exports.handler = (e, c, done) => done(null, e);\n"));
+        GuestCase.node("node with callbacks", "exports.handler = (e, c, done) => done(null, e);\n"),
+        GuestCase.java(
+                "java", "public class H { public String go(String event) { return event; } }\n")
+            .handler("H::go"));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -35,10 +35,19 @@ class InstalledRuntimesTest {
       new Installed(
           "nodejs20.x", Language.NODE, "20.20.2", Path.of("/usr/bin/node"), Optional.empty());
 
+  private static final Installed JAVA_25 =
+      new Installed(
+          "java25",
+          Language.JAVA,
+          "25",
+          Path.of("/usr/lib/jvm/temurin-25-jdk-amd64/bin/java"),
+          Optional.empty());
+
   @Test
   void listsByLanguageAndThenByVersionAsANumber() {
-    Runtimes runtimes = new InstalledRuntimes(List.of(NODE_20, PYTHON_11, PYTHON_9), Map.of());
-    assertThat(runtimes.installed()).containsExactly(PYTHON_9, PYTHON_11, NODE_20);
+    Runtimes runtimes =
+        new InstalledRuntimes(List.of(JAVA_25, NODE_20, PYTHON_11, PYTHON_9), Map.of());
+    assertThat(runtimes.installed()).containsExactly(PYTHON_9, PYTHON_11, NODE_20, JAVA_25);
   }
 
   @Test
@@ -71,6 +80,7 @@ class InstalledRuntimesTest {
         .contains(
             "python3.13 is not installed", "nodejs20.x (/usr/bin/node)", "pyenv install 3.13");
     assertThat(message(runtimes, "nodejs24.x")).contains("latest-v24.x", "runtimes.substitute");
+    assertThat(message(runtimes, "java21")).contains("openjdk-21-jre-headless");
   }
 
   @Test
@@ -81,7 +91,7 @@ class InstalledRuntimesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"python3.8", "nodejs16.x", "java21", "provided.al2023", "python3.11x"})
+  @CsvSource({"python3.8", "nodejs16.x", "java11", "java21.x", "provided.al2023", "python3.11x"})
   void whatHasNoBootstrapIsNotSupported(String identifier) {
     Runtimes runtimes = new InstalledRuntimes(List.of(PYTHON_11), Map.of());
     assertThat(message(runtimes, identifier)).contains("not supported", "nodejs18.x or later");

@@ -31,9 +31,11 @@ class InterpreterSearchTest {
     Path inOpt = program("opt/node-v22/bin/node", root);
     Path local = program("usr/local/bin/python3.11", root);
     Path system = program("usr/bin/python3.11", root);
+    Path jdk = program("usr/lib/jvm/jdk-25/bin/java", root);
     assertThat(search(List.of()))
         .containsExactly(
             new Candidate(Language.PYTHON, system, Optional.empty()),
+            new Candidate(Language.JAVA, jdk, Optional.empty()),
             new Candidate(Language.PYTHON, local, Optional.empty()),
             new Candidate(Language.NODE, inOpt, Optional.of(root.resolve("opt/node-v22"))),
             new Candidate(
