@@ -1,5 +1,5 @@
 'use strict';
-// Runs one Node.js function inside a sandbox: loads its handler, then answers the frames that come on fd 3.
+// Runs one Node.js function inside a sandbox: loads its handler, then answers frames.
 // While a handler awaits something the event loop turns as usual; once it has answered, the next
 // frame is awaited with a blocking read. Node.js 18 and later.
 

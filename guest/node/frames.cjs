@@ -1,6 +1,7 @@
 'use strict';
-// The frames on descriptors 3 and 4, read and written with blocking calls: between two invocations nothing of the
-// function runs, and no turn of the event loop is spent on a frame. See guest/README.md.
+// The frames on descriptors 3 and 4, read and written with blocking calls: between two
+// invocations nothing of the function runs, and no turn of the event loop is spent on a frame. See
+// guest/README.md.
 
 const { readSync, writeSync } = require('fs');
 

@@ -1,4 +1,4 @@
-"""Runs one Python function inside a sandbox: loads its handler, then answers the frames that come on fd 3.
+"""Runs one Python function inside a sandbox: loads its handler, then answers frames.
 
 The protocol is described in guest/README.md. Whatever happens here is paid by every cold start
 and every call, so this file imports nothing that pulls in `re`, and uses json's C halves directly;

@@ -65,9 +65,9 @@ final class Assembly {
   /** Requests are answered when this returns. */
   Platform assemble() throws Refused, IOException {
     shutdown.add("the clock", clock::close);
-    Door door = new Door(settings(), clock);
-    Shutdown.Step closeDoor = Shutdown.once(door::close);
-    shutdown.add("the listener that led nowhere", closeDoor);
+    Listener listener = new Listener(settings(), clock);
+    Shutdown.Step closeListener = Shutdown.once(listener::close);
+    shutdown.add("the listener that led nowhere", closeListener);
     Ground ground = new Ground(config, home, machine, clock);
 
     DataDirectory directory = ground.dataDirectory();
@@ -118,8 +118,8 @@ final class Assembly {
             .on(FunctionOperations.CODE_FOLDER, guard.before(operations::download))
             .on("/_martlet/", exchange -> exchange.respond(Problem.NOT_FOUND.answer()))
             .build();
-    int port = door.open(routes);
-    shutdown.add("the listener", closeDoor);
+    int port = listener.open(routes);
+    shutdown.add("the listener", closeListener);
     operations.keepHouse();
     return new Platform(config, directory, keys, runtimes, port, shutdown);
   }

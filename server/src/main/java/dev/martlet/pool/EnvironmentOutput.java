@@ -59,8 +59,7 @@ final class EnvironmentOutput {
   void loaded() {
     lock.lock();
     try {
-      guest.read(DRAIN_LIMIT);
-      guest.flush();
+      drain();
     } finally {
       lock.unlock();
     }
@@ -88,8 +87,7 @@ final class EnvironmentOutput {
   Bytes finish(Report report, String message) {
     lock.lock();
     try {
-      guest.read(DRAIN_LIMIT);
-      guest.flush();
+      drain();
       if (!message.isEmpty()) {
         append(message);
       }
@@ -118,12 +116,16 @@ final class EnvironmentOutput {
   void close() {
     lock.lock();
     try {
-      guest.read(DRAIN_LIMIT);
-      guest.flush();
+      drain();
       stream.close();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void drain() {
+    guest.read(DRAIN_LIMIT);
+    guest.flush();
   }
 
   private void append(String line) {

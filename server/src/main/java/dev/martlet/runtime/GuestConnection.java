@@ -130,11 +130,15 @@ public final class GuestConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    try (events;
-        answers) {
-      LOG.log(Level.TRACE, "The streams to a guest end");
+    close(events);
+    close(answers);
+  }
+
+  private static void close(SocketChannel socket) {
+    try {
+      socket.close();
     } catch (IOException failure) {
-      LOG.log(Level.WARNING, "A guest's sockets could not be closed", failure);
+      LOG.log(Level.WARNING, "A guest's socket could not be closed", failure);
     }
   }
 }

@@ -9,19 +9,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * that runs alone may. Shared by all environments of a platform; safe for all threads.
  */
 public final class Lookout {
-  private final boolean alone;
+  private final boolean possible;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * @param processors with only one, the guest could not answer while somebody looks
    */
   public Lookout(int processors) {
-    this.alone = processors > 1;
+    this.possible = processors > 1;
   }
 
   /** Somebody begins to wait for an answer; true if nobody else does. */
   boolean begin() {
-    return waiting.incrementAndGet() == 1 && alone;
+    return waiting.incrementAndGet() == 1 && possible;
   }
 
   void end() {

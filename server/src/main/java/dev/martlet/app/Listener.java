@@ -15,24 +15,24 @@ import java.util.concurrent.CompletionException;
  * The listener. To open it takes as long as to put everything else together, so it opens beside
  * that, on a thread of its own; who comes early waits until there is somewhere to lead them.
  */
-final class Door implements Route, AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Door.class.getName());
+final class Listener implements Route, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Listener.class.getName());
 
   private final HttpSettings settings;
-  private final CompletableFuture<HttpServer> listener = new CompletableFuture<>();
+  private final CompletableFuture<HttpServer> server = new CompletableFuture<>();
   private final CompletableFuture<Route> house = new CompletableFuture<>();
 
   /** Begins to open the listener. */
-  Door(HttpSettings settings, Clock clock) {
+  Listener(HttpSettings settings, Clock clock) {
     this.settings = settings;
     Thread.ofPlatform().daemon().name("martlet-listener").start(() -> listen(clock));
   }
 
   private void listen(Clock clock) {
     try {
-      listener.complete(HttpServer.start(settings, clock, this));
+      server.complete(HttpServer.start(settings, clock, this));
     } catch (RuntimeException failure) {
-      listener.completeExceptionally(failure);
+      server.completeExceptionally(failure);
     }
   }
 
@@ -49,7 +49,7 @@ final class Door implements Route, AutoCloseable {
    */
   int open(Route route) throws Refused {
     try {
-      int port = listener.join().port();
+      int port = server.join().port();
       house.complete(route);
       return port;
     } catch (CompletionException failure) {
@@ -69,8 +69,8 @@ final class Door implements Route, AutoCloseable {
   @Override
   public void close() {
     house.completeExceptionally(new IllegalStateException("The platform did not start"));
-    if (!listener.isCompletedExceptionally()) {
-      listener.join().close();
+    if (!server.isCompletedExceptionally()) {
+      server.join().close();
     }
   }
 }
