@@ -18,31 +18,56 @@ class UpIT {
 
   @Test
   void theExampleAnswersAndThePrintedCommandsWork() throws IOException, InterruptedException {
+    assertThePrintedCommandsWork("http://127.0.0.1:", List.of());
+  }
+
+  @Test
+  void theyWorkInTlsToo() throws IOException, InterruptedException {
+    Path certificate = folder.resolve("cert.pem");
+    Path key = folder.resolve("key.pem");
+    output(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+            + " -subj /CN=martlet -addext subjectAltName=DNS:localhost,IP:127.0.0.1"
+            + (" -keyout " + key + " -out " + certificate));
+    assertThePrintedCommandsWork(
+        "https://127.0.0.1:",
+        List.of(
+            "--listen",
+            "0.0.0.0",
+            "--tls-cert",
+            certificate.toString(),
+            "--tls-key",
+            key.toString()));
+  }
+
+  private void assertThePrintedCommandsWork(String address, List<String> flags)
+      throws IOException, InterruptedException {
     Path data = folder.resolve("data");
-    Process up = Platform.launch("up", data, List.of());
+    Process up = Platform.launch("up", data, flags);
     try {
       String printed = until(up, "Ctrl-C");
-      assertThat(printed).contains(ANSWER);
+      assertThat(printed).contains(ANSWER, "answers at " + address);
       String curl =
           printed
               .lines()
               .dropWhile(line -> !line.strip().startsWith("curl"))
               .takeWhile(line -> !line.strip().startsWith("echo"))
               .collect(Collectors.joining("\n"));
-      Process shell =
-          new ProcessBuilder(
-                  "bash",
-                  "-euc",
-                  "eval \"$(" + Repository.root() + "/martlet env --data " + data + ")\"\n" + curl)
-              .redirectErrorStream(true)
-              .start();
-      String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(shell.waitFor()).as(answer).isZero();
-      assertThat(answer).contains(ANSWER);
+      String env = "eval \"$(" + Repository.root() + "/martlet env --data " + data + ")\"\n";
+      assertThat(output(env + curl)).contains(ANSWER);
+      Path aws = Repository.pythonTools().resolve("aws");
+      assertThat(output(env + aws + " lambda list-functions")).contains("\"square\"");
     } finally {
       up.destroy();
       assertThat(up.waitFor()).isZero();
     }
+  }
+
+  private static String output(String commands) throws IOException, InterruptedException {
+    Process shell = new ProcessBuilder("bash", "-euc", commands).redirectErrorStream(true).start();
+    String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(output).isZero();
+    return output;
   }
 
   private static String until(Process process, String mark) throws IOException {

@@ -26,6 +26,13 @@ final class ConnectionOptions {
       description = "Keys to sign with, in a file like the data directory's keys.json.")
   private @Nullable Path keys;
 
+  @Option(
+      names = "--ca-bundle",
+      paramLabel = "FILE",
+      description =
+          "Certificates to trust with https, in PEM. Else AWS_CA_BUNDLE, else Java's own.")
+  private @Nullable Path authorities;
+
   @Mixin private DataOption data = new DataOption();
 
   Connection find(Map<String, String> environment) {
@@ -33,6 +40,7 @@ final class ConnectionOptions {
             Optional.ofNullable(endpoint),
             Optional.ofNullable(region),
             Optional.ofNullable(keys),
+            Optional.ofNullable(authorities),
             data.directory(environment),
             environment)
         .find();

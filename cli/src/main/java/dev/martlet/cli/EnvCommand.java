@@ -75,6 +75,7 @@ final class EnvCommand implements Callable<Integer> {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             data.directory(environment),
             environment)
         .local();
@@ -87,6 +88,10 @@ final class EnvCommand implements Callable<Integer> {
     variables.put("AWS_SECRET_ACCESS_KEY", platform.keys().secretAccessKey());
     variables.put("AWS_REGION", platform.region());
     variables.put("AWS_DEFAULT_REGION", platform.region());
+    platform
+        .authorities()
+        .filter(file -> platform.endpoint().getScheme().equals("https"))
+        .ifPresent(file -> variables.put("AWS_CA_BUNDLE", file.toString()));
     return variables;
   }
 }

@@ -33,6 +33,27 @@ final class ServerCommands {
     private int port = 4566;
 
     @Option(
+        names = "--listen",
+        paramLabel = "ADDRESS",
+        description =
+            "Address to listen at; 127.0.0.1 unless told otherwise. Others need TLS, or --plain.")
+    private String listen = "127.0.0.1";
+
+    @Option(
+        names = "--tls-cert",
+        paramLabel = "FILE",
+        description = "Speak TLS with this certificate, in PEM. Read again when it changes.")
+    private String tlsCertificate = "";
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM.")
+    private String tlsKey = "";
+
+    @Option(
+        names = "--plain",
+        description = "Answer other machines without TLS: behind a proxy, in a trusted network.")
+    private boolean plain;
+
+    @Option(
         names = "--gateway-port",
         paramLabel = "N",
         description = "Port of users' traffic; not opened until function URLs come.")

@@ -37,6 +37,19 @@ class EnvCommandTest {
   }
 
   @Test
+  void theCertificatesToTrustAreExportedWhereThePlatformNamesThem() throws IOException {
+    started();
+    Files.writeString(
+        data.resolve("run/endpoints.json"),
+        "{\"management\": \"https://127.0.0.1:4566\", \"authorities\": \"/etc/a b.pem\"}");
+    assertThat(console.run("env", "--data", data.toString())).isZero();
+    assertThat(console.out().lines())
+        .contains(
+            "export AWS_ENDPOINT_URL=https://127.0.0.1:4566",
+            "export AWS_CA_BUNDLE='/etc/a b.pem'");
+  }
+
+  @Test
   void whatTheShellExportedBeforeDoesNotCount() throws IOException {
     started();
     console.variable("AWS_ENDPOINT_URL", "http://elsewhere").variable("AWS_REGION", "eu-west-1");

@@ -8,6 +8,7 @@ import dev.martlet.dispatch.Dispatcher;
 import dev.martlet.functions.FunctionOperations;
 import dev.martlet.functions.Functions;
 import dev.martlet.functions.Host;
+import dev.martlet.http.Certificates;
 import dev.martlet.http.HttpSettings;
 import dev.martlet.http.Problem;
 import dev.martlet.http.Routes;
@@ -29,8 +30,10 @@ import dev.martlet.store.Store;
 import dev.martlet.wire.shape.lambda.Lambda;
 import dev.martlet.wire.shape.logs.Logs;
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,10 +68,11 @@ final class Assembly {
   /** Requests are answered when this returns. */
   Platform assemble() throws Refused, IOException {
     shutdown.add("the clock", clock::close);
-    Listener listener = new Listener(settings(), clock);
+    Ground ground = new Ground(config, home, machine, clock);
+    Optional<Certificates> certificates = ground.certificates();
+    Listener listener = new Listener(settings(certificates), clock);
     Shutdown.Step closeListener = Shutdown.once(listener::close);
     shutdown.add("the listener that led nowhere", closeListener);
-    Ground ground = new Ground(config, home, machine, clock);
 
     DataDirectory directory = ground.dataDirectory();
     shutdown.add("the data directory", directory::close);
@@ -110,18 +114,23 @@ final class Assembly {
     operations.start();
 
     Pages pages = new Pages(config, guard, runtimes, pool, metrics);
-    Routes routes =
-        Routes.otherwise(pipeline(access, keys, operations, new LogOperations(logs)))
-            .on("/_martlet/health", pages::health)
-            .on("/_martlet/metrics", pages::metrics)
-            .on("/_martlet/runtimes", guard.before(pages::runtimes))
-            .on(FunctionOperations.CODE_FOLDER, guard.before(operations::download))
-            .on("/_martlet/", exchange -> exchange.respond(Problem.NOT_FOUND.answer()))
-            .build();
-    int port = listener.open(routes);
+    Pipeline pipeline = pipeline(access, keys, operations, new LogOperations(logs));
+    int port = listener.open(routes(pipeline, guard, pages, operations));
     shutdown.add("the listener", closeListener);
     operations.keepHouse();
-    return new Platform(config, directory, keys, runtimes, port, shutdown);
+    URI endpoint = Endpoints.url(config.doorstep(), port, certificates);
+    return new Platform(config, directory, keys, runtimes, endpoint, certificates, shutdown);
+  }
+
+  private static Routes routes(
+      Pipeline pipeline, Guard guard, Pages pages, FunctionOperations functions) {
+    return Routes.otherwise(pipeline)
+        .on("/_martlet/health", pages::health)
+        .on("/_martlet/metrics", pages::metrics)
+        .on("/_martlet/runtimes", guard.before(pages::runtimes))
+        .on(FunctionOperations.CODE_FOLDER, guard.before(functions::download))
+        .on("/_martlet/", exchange -> exchange.respond(Problem.NOT_FOUND.answer()))
+        .build();
   }
 
   private Pipeline pipeline(
@@ -167,8 +176,10 @@ final class Assembly {
     return background;
   }
 
-  private HttpSettings settings() {
-    return HttpSettings.loopback(config.port(), config.shutdownGrace());
+  private HttpSettings settings(Optional<Certificates> certificates) {
+    Doorstep doorstep = config.doorstep();
+    return HttpSettings.usual(
+        doorstep.address(), doorstep.port(), config.shutdownGrace(), certificates);
   }
 
   private Retention retention() {

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 record Config(
     Path data,
-    int port,
+    Doorstep doorstep,
     int gatewayPort,
     List<Region> regions,
     AccountId account,

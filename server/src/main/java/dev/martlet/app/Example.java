@@ -97,7 +97,7 @@ final class Example {
 
         Call it again, with the keys in your shell:
           eval "$(%1$s env%6$s)"
-          curl --aws-sigv4 aws:amz:%2$s:lambda --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
+          curl %7$s--aws-sigv4 aws:amz:%2$s:lambda --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
             --data '%3$s' %4$s/2015-03-31/functions/%5$s/invocations
           echo '%3$s' | aws --endpoint-url %4$s lambda invoke --function-name %5$s \\
             --payload fileb:///dev/stdin /dev/stdout
@@ -108,6 +108,7 @@ final class Example {
         EVENT,
         url,
         NAME,
-        new DataDirectory(data).flag());
+        new DataDirectory(data).flag(),
+        connection.authorities().isPresent() ? "--cacert \"$AWS_CA_BUNDLE\" " : "");
   }
 }

@@ -1,5 +1,6 @@
 package dev.martlet.app;
 
+import dev.martlet.http.Certificates;
 import dev.martlet.identity.BrokenKeysException;
 import dev.martlet.identity.Keys;
 import dev.martlet.model.Clock;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -34,6 +36,18 @@ final class Ground {
     this.home = home;
     this.machine = machine;
     this.clock = clock;
+  }
+
+  /** Empty if the platform is to speak without TLS. */
+  Optional<Certificates> certificates() throws Refused {
+    Doorstep doorstep = config.doorstep();
+    if (doorstep.certificate().isEmpty() || doorstep.key().isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (Certificates.open(doorstep.certificate().get(), doorstep.key().get(), clock)) {
+      case Certificates.Opened(Certificates certificates) -> Optional.of(certificates);
+      case Certificates.Refused(String message) -> throw Refused.machine(message + ".");
+    };
   }
 
   DataDirectory dataDirectory() throws Refused, IOException {

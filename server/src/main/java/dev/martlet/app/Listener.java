@@ -58,8 +58,11 @@ final class Listener implements Route, AutoCloseable {
         throw Refused.machine(
             "Port "
                 + settings.port()
-                + " cannot be opened, most likely because another program has it: stop that, or"
-                + " name another with --port (0 is any free one).");
+                + " of "
+                + settings.address().getHostAddress()
+                + " cannot be opened, most likely because another program has it, or the machine"
+                + " has no such address: stop that program, or name another port with --port (0 is"
+                + " any free one) or another address with --listen.");
       }
       throw failure;
     }

@@ -99,7 +99,20 @@ public final class Main {
       System.out.println("!!! that others can reach.");
       LOG.log(Level.WARNING, "Any credentials are accepted, because of --dev");
     }
-    System.out.println("Martlet " + Home.VERSION + " answers at " + platform.endpoint());
+    System.out.println(
+        "Martlet "
+            + Home.VERSION
+            + " answers at "
+            + platform.endpoint()
+            + (config.doorstep().address().isAnyLocalAddress()
+                ? ", and at every address of this machine"
+                : ""));
+    if (config.doorstep().exposed()) {
+      LOG.log(
+          Level.WARNING,
+          "Other machines are answered in plain HTTP, because of --plain: whoever is on the way"
+              + " reads and repeats what is sent");
+    }
     if (!Home.hasAotCache()) {
       LOG.log(Level.INFO, "There is no AOT cache for this JDK, so starting took longer");
     }

@@ -1,11 +1,14 @@
 package dev.martlet.app;
 
 import dev.martlet.cli.remote.Connection;
+import dev.martlet.http.Certificates;
 import dev.martlet.identity.Keys;
 import dev.martlet.model.Runtimes;
 import dev.martlet.store.DataDirectory;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** A platform that answers. Closing drains it, up to {@code shutdown.grace}, and ends it. */
 final class Platform implements AutoCloseable {
@@ -13,6 +16,7 @@ final class Platform implements AutoCloseable {
   private final Keys keys;
   private final Runtimes runtimes;
   private final URI endpoint;
+  private final Optional<Path> authorities;
   private final Shutdown shutdown;
 
   Platform(
@@ -20,17 +24,19 @@ final class Platform implements AutoCloseable {
       DataDirectory directory,
       Keys keys,
       Runtimes runtimes,
-      int port,
+      URI endpoint,
+      Optional<Certificates> certificates,
       Shutdown shutdown)
       throws IOException {
     this.config = config;
     this.keys = keys;
     this.runtimes = runtimes;
     this.shutdown = shutdown;
-    // By number: with a name, two SDKs would put the bucket before it.
-    this.endpoint = URI.create("http://127.0.0.1:" + port);
+    this.endpoint = endpoint;
+    this.authorities =
+        certificates.filter(Certificates::vouchForThemselves).map(Certificates::file);
     // Until function URLs come, the gateway is this listener too.
-    new Endpoints(endpoint, endpoint, region()).write(directory.run());
+    new Endpoints(endpoint, endpoint, region(), authorities).write(directory.run());
     shutdown.add("the endpoints", () -> Endpoints.remove(directory.run()));
   }
 
@@ -64,7 +70,7 @@ final class Platform implements AutoCloseable {
 
   /** How its owner calls it. */
   Connection connection() {
-    return new Connection(endpoint, region(), keys.current());
+    return new Connection(endpoint, region(), keys.current(), authorities);
   }
 
   private String region() {

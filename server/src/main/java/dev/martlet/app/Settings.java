@@ -3,6 +3,7 @@ package dev.martlet.app;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,20 @@ final class Settings {
           Written::path);
   static final Setting<Integer> PORT =
       Setting.of("port", "4566", Written::port, "the management API's port; 0 is any free one");
+  static final Setting<InetAddress> LISTEN =
+      Setting.of(
+          "listen",
+          "127.0.0.1",
+          Written::address,
+          "the address to listen at; 0.0.0.0 and :: are all of the machine's");
+  static final Setting<Boolean> PLAIN =
+      Setting.of(
+          "plain", "false", Written::yes, "answer other machines without TLS, in plain HTTP");
+  static final Setting<Optional<Path>> TLS_CERT =
+      Setting.of(
+          "tls.cert", "", Written::file, "the certificate and those that vouch for it, in PEM");
+  static final Setting<Optional<Path>> TLS_KEY =
+      Setting.of("tls.key", "", Written::file, "the certificate's private key, in PEM");
   static final Setting<Integer> GATEWAY_PORT =
       Setting.of(
           "gateway.port",
@@ -101,6 +116,10 @@ final class Settings {
       List.of(
           DATA,
           PORT,
+          LISTEN,
+          PLAIN,
+          TLS_CERT,
+          TLS_KEY,
           GATEWAY_PORT,
           REGIONS,
           ACCOUNT,
@@ -121,7 +140,12 @@ final class Settings {
   static Config config(Values values) {
     return new Config(
         values.of(DATA),
-        values.of(PORT),
+        new Doorstep(
+            values.of(LISTEN),
+            values.of(PORT),
+            values.of(PLAIN),
+            values.of(TLS_CERT),
+            values.of(TLS_KEY)),
         values.of(GATEWAY_PORT),
         values.of(REGIONS),
         values.of(ACCOUNT),

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 final class SettingsReader {
   /** Largest settings file. */
   static final int MAX_FILE_BYTES = 1 << 20;
+
+  /** Flags that need no value. */
+  private static final Set<String> ALONE = Set.of(Settings.DEV.flag(), Settings.PLAIN.flag());
 
   private static final String CONFIG_FLAG = "--config";
   private static final String CONFIG_VARIABLE = "MARTLET_CONFIG";
@@ -91,7 +95,7 @@ final class SettingsReader {
         flags.put(name, word.substring(equals + 1));
       } else if (i + 1 < words.size() && !words.get(i + 1).startsWith("--")) {
         flags.put(name, words.get(++i));
-      } else if (name.equals(Settings.DEV.flag())) {
+      } else if (ALONE.contains(name)) {
         flags.put(name, "true");
       } else {
         problems.add(name + " needs a value.");
@@ -174,7 +178,11 @@ final class SettingsReader {
     if (!problems.isEmpty()) {
       return new Result.Rejected(List.copyOf(problems));
     }
-    return new Result.Ready(Settings.config(parsed), List.copyOf(warnings));
+    Config config = Settings.config(parsed);
+    List<String> contradictions = config.doorstep().contradictions(config.dev());
+    return contradictions.isEmpty()
+        ? new Result.Ready(config, List.copyOf(warnings))
+        : new Result.Rejected(contradictions);
   }
 
   /** The values, each parsed once; those that cannot be are problems. */

@@ -2,6 +2,7 @@ package dev.martlet.app;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.wire.shape.lambda.Runtime;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +37,22 @@ final class Written {
       throw new IllegalArgumentException("a folder is expected");
     }
     return Path.of(text).toAbsolutePath().normalize();
+  }
+
+  /** A file that may be left out. */
+  static Optional<Path> file(Object written) {
+    return text(written).isEmpty() ? Optional.empty() : Optional.of(path(written));
+  }
+
+  /** By number: a name may mean another address tomorrow, and asking for it takes time. */
+  static InetAddress address(Object written) {
+    String text = text(written);
+    try {
+      return InetAddress.ofLiteral(text.equals("localhost") ? "127.0.0.1" : text);
+    } catch (IllegalArgumentException name) {
+      throw new IllegalArgumentException(
+          "an address such as 127.0.0.1, 10.0.0.5, 0.0.0.0 or ::1 is expected", name);
+    }
   }
 
   static boolean yes(Object written) {

@@ -1,10 +1,13 @@
 package dev.martlet.http;
 
 import dev.martlet.model.Clock;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsConfig;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
@@ -36,7 +39,7 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(HttpSettings settings, Clock clock, Route route) {
     Stalls stalls = new Stalls(clock, settings.stall());
     Entrance entrance = new Entrance(route, stalls, BodyBudget.ofHeap(clock));
-    WebServer server =
+    WebServerConfig.Builder server =
         WebServer.builder()
             .shutdownHook(false)
             .featuresDiscoverServices(false)
@@ -54,8 +57,12 @@ public final class HttpServer implements AutoCloseable {
             .addConnectionSelector(new WatchedConnections(http1(settings, stalls), stalls))
             .addRouting(
                 HttpRouting.builder()
-                    .addFilter((chain, request, response) -> entrance.enter(request, response)))
-            .build();
+                    .addFilter((chain, request, response) -> entrance.enter(request, response)));
+    settings.certificates().ifPresent(shown -> secure(server, shown, stalls));
+    return new HttpServer(started(server.build(), settings, stalls), stalls);
+  }
+
+  private static WebServer started(WebServer server, HttpSettings settings, Stalls stalls) {
     server.start();
     if (!server.isRunning()) {
       // The web server writes a log line and lives on.
@@ -63,7 +70,14 @@ public final class HttpServer implements AutoCloseable {
       throw new UncheckedIOException(
           new BindException("Not bound: " + settings.address() + ":" + settings.port()));
     }
-    return new HttpServer(server, stalls);
+    return server;
+  }
+
+  private static void secure(
+      WebServerConfig.Builder server, Certificates certificates, Stalls stalls) {
+    TlsConfig.Builder tls = Tls.builder().sslContext(WatchedHandshakes.of(certificates, stalls));
+    // The web server's other kind of sockets asks the name service for every caller's name.
+    server.useNio(false).tls(tls.build());
   }
 
   private static ServerConnectionSelector http1(HttpSettings settings, Stalls stalls) {

@@ -3,6 +3,7 @@ package dev.martlet.http;
 import dev.martlet.model.ByteSize;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where a listener listens and what it bears.
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param idle how long a connection without a request is kept
  * @param stall how long a request may stand still while it is read
  * @param grace how long running requests may take to end at a stop
+ * @param certificates what to show in TLS; empty to speak HTTP in plain
  */
 public record HttpSettings(
     InetAddress address,
@@ -26,12 +28,14 @@ public record HttpSettings(
     int maxConnections,
     Duration idle,
     Duration stall,
-    Duration grace) {
+    Duration grace,
+    Optional<Certificates> certificates) {
 
-  /** Loopback, with the bounds of {@code docs/limits.md}. */
-  public static HttpSettings loopback(int port, Duration grace) {
+  /** With the bounds of {@code docs/limits.md}. */
+  public static HttpSettings usual(
+      InetAddress address, int port, Duration grace, Optional<Certificates> certificates) {
     return new HttpSettings(
-        InetAddress.getLoopbackAddress(),
+        address,
         port,
         // What is too long for its operation is dropped, so that its sender sees the answer.
         ByteSize.megabytes(256),
@@ -40,6 +44,7 @@ public record HttpSettings(
         10_000,
         Duration.ofMinutes(5),
         Duration.ofSeconds(30),
-        grace);
+        grace,
+        certificates);
   }
 }

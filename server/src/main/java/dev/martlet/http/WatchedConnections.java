@@ -39,6 +39,8 @@ record WatchedConnections(ServerConnectionSelector http1, Stalls stalls)
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
+    // A handshake, if there was one, is over.
+    stalls.done();
     return http1.connection(new Watched(context, stalls));
   }
 

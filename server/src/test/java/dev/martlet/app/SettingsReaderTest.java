@@ -6,6 +6,7 @@ import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsReaderTest {
   private static final Machine SERVER =
@@ -28,6 +31,10 @@ class SettingsReaderTest {
       Map.ofEntries(
           Map.entry("data", "/srv/martlet"),
           Map.entry("port", "1234"),
+          Map.entry("listen", "::1"),
+          Map.entry("plain", "no"),
+          Map.entry("tls.cert", "/etc/cert.pem"),
+          Map.entry("tls.key", "/etc/key.pem"),
           Map.entry("gateway.port", "4321"),
           Map.entry("regions", "eu-west-1, eu-central-1"),
           Map.entry("account", "123456789012"),
@@ -45,7 +52,12 @@ class SettingsReaderTest {
   private static final Config EXPECTED =
       new Config(
           Path.of("/srv/martlet"),
-          1234,
+          new Doorstep(
+              InetAddress.ofLiteral("::1"),
+              1234,
+              false,
+              Optional.of(Path.of("/etc/cert.pem")),
+              Optional.of(Path.of("/etc/key.pem"))),
           4321,
           List.of(new Region("eu-west-1"), new Region("eu-central-1")),
           new AccountId("123456789012"),
@@ -68,7 +80,12 @@ class SettingsReaderTest {
         .isEqualTo(
             new Config(
                 Path.of("/var/lib/martlet"),
-                4566,
+                new Doorstep(
+                    InetAddress.ofLiteral("127.0.0.1"),
+                    4566,
+                    false,
+                    Optional.empty(),
+                    Optional.empty()),
                 8080,
                 List.of(new Region("us-east-1")),
                 new AccountId("000000000000"),
@@ -116,6 +133,9 @@ class SettingsReaderTest {
             """
             data: /srv/martlet
             port: 1234
+            listen: "::1"
+            plain: false
+            tls: {cert: /etc/cert.pem, key: /etc/key.pem}
             gateway: {port: 4321}
             regions: [eu-west-1, eu-central-1]
             account: "123456789012"
@@ -141,7 +161,7 @@ class SettingsReaderTest {
     Map<String, String> environment =
         Map.of("MARTLET_CONFIG", file.toString(), "MARTLET_PORT", "2", "MARTLET_CONCURRENCY", "2");
     Config config = ready(List.of("--port=3"), environment, SERVER).config();
-    assertThat(config.port()).isEqualTo(3);
+    assertThat(config.doorstep().port()).isEqualTo(3);
     assertThat(config.concurrency()).isEqualTo(2);
     assertThat(config.keepAlive()).isEqualTo(Duration.ofSeconds(1));
   }
@@ -175,6 +195,31 @@ class SettingsReaderTest {
             "--port: '70000': a whole number from 0 to 65535 is expected.",
             "MARTLET_KEEP_ALIVE: 'soon': a time such as 500ms, 30s, 5m or 1h is expected, at most"
                 + " 1440m, at least 1s.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--listen 0.0.0.0 | Give tls.cert and tls.key; or plain",
+        "--listen 10.0.0.5 --dev --plain | listen must be loopback",
+        "--tls-cert /c | tls.cert and tls.key belong together",
+        "--tls-cert /c --tls-key /k --plain | leave one out",
+        "--listen example.org | an address such as 127.0.0.1",
+      })
+  void whatDoesNotGoTogetherIsRefusedWithTheRemedy(String flags, String says) {
+    var result = SettingsReader.read(List.of(flags.split(" ")), Map.of(), SERVER);
+    assertThat(((SettingsReader.Result.Rejected) result).problems())
+        .singleElement()
+        .asString()
+        .contains(says);
+  }
+
+  @Test
+  void plainAloneMeansTrue() {
+    Config config = ready(List.of("--listen", "0.0.0.0", "--plain"), Map.of(), SERVER).config();
+    assertThat(config.doorstep().plain()).isTrue();
+    assertThat(config.doorstep().near()).isEqualTo(InetAddress.ofLiteral("127.0.0.1"));
   }
 
   @Test

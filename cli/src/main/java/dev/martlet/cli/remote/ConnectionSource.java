@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param endpoint from a flag
  * @param region from a flag
  * @param keys from a flag: a file like {@code keys.json}
+ * @param authorities from a flag: the certificates to trust
  * @param data the data directory to look into last
  * @param environment the process's variables
  */
@@ -24,6 +25,7 @@ public record ConnectionSource(
     Optional<String> endpoint,
     Optional<String> region,
     Optional<Path> keys,
+    Optional<Path> authorities,
     DataDirectory data,
     Map<String, String> environment) {
 
@@ -46,7 +48,7 @@ public record ConnectionSource(
     Credentials pair =
         keysFromFlag().or(this::keysFromVariables).or(this::keysFromData).orElseThrow(this::noKeys);
     try {
-      return new Connection(URI.create(url), where, pair);
+      return new Connection(URI.create(url), where, pair, trusted());
     } catch (IllegalArgumentException e) {
       throw new Failure(
           Exit.USAGE,
@@ -56,12 +58,20 @@ public record ConnectionSource(
     }
   }
 
+  private Optional<Path> trusted() {
+    return authorities.or(() -> variable("AWS_CA_BUNDLE").map(Path::of));
+  }
+
   /** The platform of the data directory, as this machine's {@code env} prints it. */
   public Connection local() {
     DataDirectory.Endpoints found = data.endpoints().orElseThrow(this::notRunning);
     Credentials pair =
         keysFromFlag().or(this::keysFromData).or(this::keysFromVariables).orElseThrow(this::noKeys);
-    return new Connection(found.management(), region.orElse(found.region()), pair);
+    return new Connection(
+        found.management(),
+        region.orElse(found.region()),
+        pair,
+        authorities.or(found::authorities).or(this::trusted));
   }
 
   private Optional<Credentials> keysFromFlag() {

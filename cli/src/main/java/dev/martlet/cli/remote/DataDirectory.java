@@ -63,7 +63,12 @@ public record DataDirectory(Path path) {
           JsonText.read(Files.readAllBytes(file))
               .orElseThrow(() -> Failure.usage(file + " is not JSON."));
       return json.text("management")
-          .map(url -> new Endpoints(URI.create(url), json.text("region").orElse("us-east-1")));
+          .map(
+              url ->
+                  new Endpoints(
+                      URI.create(url),
+                      json.text("region").orElse("us-east-1"),
+                      json.text("authorities").map(Path::of)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -71,6 +76,10 @@ public record DataDirectory(Path path) {
     }
   }
 
-  /** What {@code run/endpoints.json} says. */
-  public record Endpoints(URI management, String region) {}
+  /**
+   * What {@code run/endpoints.json} says.
+   *
+   * @param authorities the certificates to trust, if they are others than the usual ones
+   */
+  public record Endpoints(URI management, String region, Optional<Path> authorities) {}
 }

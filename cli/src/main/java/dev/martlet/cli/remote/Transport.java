@@ -16,6 +16,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 
 /**
  * Signed HTTP. Waits 5 s for a connection and somewhat longer for an answer than the longest
@@ -25,14 +26,19 @@ final class Transport implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(16);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final HttpClient http;
   private final Connection connection;
   private final Clock clock;
 
   Transport(Connection connection, Clock clock) {
     this.connection = connection;
     this.clock = clock;
+    HttpClient.Builder client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    if (connection.endpoint().getScheme().equals("https")) {
+      connection.authorities().map(Authorities::trusting).ifPresent(client::sslContext);
+    }
+    this.http = client.build();
   }
 
   /**
@@ -69,9 +75,19 @@ final class Transport implements AutoCloseable {
     } catch (HttpTimeoutException e) {
       throw new Failure(
           Exit.UNREACHABLE, root() + " gave no answer in " + ANSWER.toSeconds() + " s.", e);
+    } catch (SSLException e) {
+      throw new Failure(
+          Exit.UNREACHABLE,
+          root() + " cannot be trusted: " + e.getMessage(),
+          e,
+          "Trust its certificates:  --ca-bundle FILE, or AWS_CA_BUNDLE",
+          "Call it by a name that its certificate names; http:// if it speaks without TLS.");
     } catch (IOException e) {
       throw new Failure(
-          Exit.UNREACHABLE, "The connection to " + root() + " broke: " + e.getMessage(), e);
+          Exit.UNREACHABLE,
+          "The connection to " + root() + " broke: " + e.getMessage(),
+          e,
+          "If it speaks TLS, its address begins with https://");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(Exit.INTERNAL, "Interrupted while waiting for " + root() + ".", e);

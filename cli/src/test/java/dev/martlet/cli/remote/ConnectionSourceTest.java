@@ -40,7 +40,12 @@ class ConnectionSourceTest {
 
   private Connection find(Optional<String> endpoint, Optional<Path> keys) {
     return new ConnectionSource(
-            endpoint, Optional.empty(), keys, new DataDirectory(data), environment)
+            endpoint,
+            Optional.empty(),
+            keys,
+            Optional.empty(),
+            new DataDirectory(data),
+            environment)
         .find();
   }
 
@@ -52,7 +57,8 @@ class ConnectionSourceTest {
             new Connection(
                 URI.create("http://127.0.0.1:1"),
                 "eu-north-1",
-                Credentials.of("LOCAL", "secret of LOCAL")));
+                Credentials.of("LOCAL", "secret of LOCAL"),
+                Optional.empty()));
   }
 
   @Test
@@ -76,7 +82,23 @@ class ConnectionSourceTest {
             new Connection(
                 URI.create("http://other:4566"),
                 "eu-west-1",
-                Credentials.of("VARIABLE", "secret of VARIABLE")));
+                Credentials.of("VARIABLE", "secret of VARIABLE"),
+                Optional.empty()));
+  }
+
+  @Test
+  void whatAPlatformShowsInTlsIsTrustedAsItsFilesSayAndElseAsTheVariableSays() throws IOException {
+    localPlatform();
+    environment.put("AWS_CA_BUNDLE", "/etc/ours.pem");
+    assertThat(find(Optional.empty(), Optional.empty()).authorities())
+        .contains(Path.of("/etc/ours.pem"));
+    Files.writeString(
+        data.resolve("run/endpoints.json"),
+        "{\"management\": \"https://127.0.0.1:1\", \"authorities\": \"/etc/its.pem\"}");
+    assertThat(find(Optional.empty(), Optional.empty()).authorities())
+        .contains(Path.of("/etc/its.pem"));
+    assertThat(find(Optional.of("https://other"), Optional.empty()).authorities())
+        .contains(Path.of("/etc/ours.pem"));
   }
 
   @Test
