@@ -19,8 +19,9 @@ BOTOCORE = "1.44.5"
 
 IMPLEMENTED = {
     "lambda": ("2015-03-31", [
-        "CreateFunction", "DeleteFunction", "GetFunction", "GetFunctionConfiguration", "Invoke",
-        "ListFunctions", "ListVersionsByFunction", "PublishVersion", "UpdateFunctionCode",
+        "CreateAlias", "CreateFunction", "DeleteAlias", "DeleteFunction", "GetAlias", "GetFunction",
+        "GetFunctionConfiguration", "Invoke", "ListAliases", "ListFunctions",
+        "ListVersionsByFunction", "PublishVersion", "UpdateAlias", "UpdateFunctionCode",
         "UpdateFunctionConfiguration",
     ]),
     "logs": ("2014-03-28", [

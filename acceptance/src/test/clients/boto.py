@@ -47,9 +47,25 @@ assert shown["Tags"] == {"team": "blue"}, shown
 assert shown["Configuration"]["Description"] == "what it is for"
 assert shown["Configuration"]["Environment"]["Variables"] == {"COLOUR": "red"}
 
+functions.publish_version(FunctionName=name)
+live = functions.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
 functions.update_function_code(FunctionName=name, ZipFile=code(other))
 functions.get_waiter("function_updated_v2").wait(FunctionName=name)
 assert json.load(invoke({})["Payload"]) == {"second": True}
+aliased = invoke({"a": 1}, Qualifier="live")
+assert aliased["ExecutedVersion"] == "1" and json.load(aliased["Payload"]) == {"a": 1}
+functions.publish_version(FunctionName=name)
+moved = functions.update_alias(
+    FunctionName=name, Name="live", FunctionVersion="2", RevisionId=live["RevisionId"]
+)
+assert functions.get_alias(FunctionName=name, Name="live")["RevisionId"] == moved["RevisionId"]
+assert json.load(functions.invoke(FunctionName=live["AliasArn"])["Payload"]) == {"second": True}
+try:
+    functions.update_alias(FunctionName=name, Name="live", RevisionId=live["RevisionId"])
+    raise AssertionError("an old revision")
+except functions.exceptions.PreconditionFailedException:
+    pass
+functions.delete_alias(FunctionName=name, Name="live")
 pages = functions.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 1})
 assert name in [found["FunctionName"] for page in pages for found in page["Functions"]]
 

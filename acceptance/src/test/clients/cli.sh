@@ -25,9 +25,19 @@ is '"LogResult"' "$(echo '{"do":"print","text":"hello"}' | aws lambda invoke --l
 is 'Unhandled' "$(echo '{"do":"raise"}' | aws lambda invoke --function-name "$name" \
   --payload fileb:///dev/stdin out.json)"
 is 'no luck' "$(cat out.json)"
+aws lambda publish-version --function-name "$name"
+aws lambda create-alias --function-name "$name" --name live --function-version 1
 aws lambda update-function-code --function-name "$name" --zip-file "fileb://$other"
 aws lambda wait function-updated-v2 --function-name "$name"
 is 'second' "$(aws lambda invoke --function-name "$name" /dev/stdout)"
+is '"1"' "$(aws lambda invoke --function-name "$name" --qualifier live out.json)"
+aws lambda publish-version --function-name "$name"
+aws lambda update-alias --function-name "$name" --name live --function-version 2 \
+  --routing-config 'AdditionalVersionWeights={1=0.0}'
+is 'second' "$(aws lambda invoke --function-name "$name:live" /dev/stdout)"
+is 'live' "$(aws lambda list-aliases --function-name "$name" --query 'Aliases[].Name')"
+is 'ResourceConflictException' "$(aws lambda delete-function --function-name "$name" \
+  --qualifier 1 2>&1 || true)"
 aws lambda update-function-configuration --function-name "$name" --memory-size 256
 aws lambda wait function-updated-v2 --function-name "$name"
 is '256' "$(aws lambda get-function --function-name "$name" --query Configuration.MemorySize)"

@@ -99,11 +99,11 @@ class BadInputIT {
         new Bad(
             "an operation that is not there yet",
             "GET",
-            "/2015-03-31/functions/present/aliases",
+            "/2015-03-31/functions/present/policy",
             "",
             501,
             "",
-            "ListAliases"),
+            "GetPolicy"),
         new Bad("no path of AWS's", "GET", "/nothing/here", "", 404, "", ""));
   }
 

@@ -27,8 +27,6 @@ import dev.martlet.pool.PoolLimits;
 import dev.martlet.sandbox.Sandboxes;
 import dev.martlet.store.DataDirectory;
 import dev.martlet.store.Store;
-import dev.martlet.wire.shape.lambda.Lambda;
-import dev.martlet.wire.shape.logs.Logs;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -81,8 +79,7 @@ final class Assembly {
     LogStore logs = new LogStore(directory.logs(), retention(), clock);
     shutdown.add("the logs", logs::close);
 
-    Functions functions = new Functions(store.meta());
-    shutdown.add("the functions", functions::close);
+    Functions functions = functions(store);
     CodeTrees trees = CodeTrees.open(directory.code(), store.blobs(), machine.boot());
     Runtimes runtimes = ground.runtimes(directory);
 
@@ -133,9 +130,17 @@ final class Assembly {
         .build();
   }
 
+  private Functions functions(Store store) {
+    Functions functions =
+        new Functions(store.meta(), () -> ThreadLocalRandom.current().nextDouble());
+    shutdown.add("the functions", functions::close);
+    return functions;
+  }
+
   private Pipeline pipeline(
       Access access, Keys keys, FunctionOperations functions, LogOperations logs) {
-    return Pipeline.builder(
+    Pipeline.Builder pipeline =
+        Pipeline.builder(
             new Pipeline.Parts(
                 access,
                 keys,
@@ -143,24 +148,10 @@ final class Assembly {
                 clock,
                 // Request ids are names, not secrets, and asking the system for each is slow.
                 () -> ThreadLocalRandom.current().nextLong(),
-                observer))
-        .serve(Lambda.API)
-        .on(Lambda.CREATE_FUNCTION, functions::create)
-        .on(Lambda.GET_FUNCTION, functions::get)
-        .on(Lambda.GET_FUNCTION_CONFIGURATION, functions::configuration)
-        .on(Lambda.LIST_FUNCTIONS, functions::list)
-        .on(Lambda.UPDATE_FUNCTION_CODE, functions::updateCode)
-        .on(Lambda.UPDATE_FUNCTION_CONFIGURATION, functions::updateConfiguration)
-        .on(Lambda.PUBLISH_VERSION, functions::publish)
-        .on(Lambda.LIST_VERSIONS_BY_FUNCTION, functions::listVersions)
-        .on(Lambda.DELETE_FUNCTION, functions::delete)
-        .on(Lambda.INVOKE, functions::invoke)
-        .serve(Logs.API)
-        .on(Logs.DESCRIBE_LOG_GROUPS, logs::describeLogGroups)
-        .on(Logs.DESCRIBE_LOG_STREAMS, logs::describeLogStreams)
-        .on(Logs.GET_LOG_EVENTS, logs::getLogEvents)
-        .on(Logs.FILTER_LOG_EVENTS, logs::filterLogEvents)
-        .build();
+                observer));
+    Operations.bind(pipeline, functions);
+    Operations.bind(pipeline, logs);
+    return pipeline.build();
   }
 
   private ExecutorService background() {

@@ -6,6 +6,7 @@ import dev.martlet.model.FunctionVersion;
 import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -54,6 +55,12 @@ final class DeleteFunction {
       Optional<Known> seen = functions.find(target.id());
       if (seen.isEmpty()) {
         return;
+      }
+      List<String> aliases = latest.function().whole().aliasesOf(version);
+      if (!aliases.isEmpty()) {
+        throw Refusal.user(
+            "ResourceConflictException",
+            "Unable to delete version because the following aliases reference it: " + aliases);
       }
       if (functions.deleteVersion(latest, seen.get()) instanceof Functions.Done) {
         dispatch.deletedVersion(target.arn(), version);

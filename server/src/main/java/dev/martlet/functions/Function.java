@@ -4,10 +4,8 @@ import dev.martlet.functions.Release.Archive;
 import dev.martlet.model.Digest;
 import dev.martlet.model.FunctionArn;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +17,9 @@ import org.jspecify.annotations.Nullable;
  *     state included
  * @param wanted the release its owner asked for last
  * @param modified when that was
- * @param tags of the function, kept with {@code $LATEST}
- * @param published its last publication, kept with {@code $LATEST}
  */
 record Function(
-    VersionId id,
-    String revision,
-    Release wanted,
-    Instant modified,
-    SortedMap<String, String> tags,
-    Optional<Published> published,
-    Status status) {
-
-  Function {
-    tags = Collections.unmodifiableSortedMap(new TreeMap<>(tags));
-  }
+    VersionId id, String revision, Release wanted, Instant modified, Whole whole, Status status) {
 
   static Function creating(
       FunctionArn arn, Release first, Instant now, SortedMap<String, String> tags) {
@@ -42,8 +28,7 @@ record Function(
         first.revision(),
         first,
         now,
-        tags,
-        Optional.empty(),
+        Whole.tagged(tags),
         new Status.Creating());
   }
 
@@ -84,13 +69,13 @@ record Function(
       throw new IllegalStateException(id + " is being made ready");
     }
     Status then = serving().<Status>map(Status.Updating::new).orElseGet(Status.Creating::new);
-    return new Function(id, next.revision(), next, now, tags, published, then);
+    return new Function(id, next.revision(), next, now, whole, then);
   }
 
   /** How it would look with that code; a trial alone shows it. */
   Function carrying(Archive code) {
     Release trial = new Release(wanted.revision(), code, wanted.settings());
-    return new Function(id, revision, trial, modified, tags, published, status);
+    return new Function(id, revision, trial, modified, whole, status);
   }
 
   /**
@@ -100,7 +85,7 @@ record Function(
    * @param versionRevision the version's id
    */
   Publication publish(@Nullable String description, String versionRevision, Instant now) {
-    int number = published.map(Published::number).orElse(0) + 1;
+    int number = whole.published().map(Published::number).orElse(0) + 1;
     Settings settings = wanted.settings();
     Release release =
         new Release(
@@ -113,19 +98,14 @@ record Function(
             versionRevision,
             release,
             now,
-            Collections.emptySortedMap(),
-            Optional.empty(),
+            Whole.NONE,
             unfinished() ? new Status.Creating() : new Status.Active());
-    return new Publication(
-        new Function(
-            id,
-            revision,
-            wanted,
-            modified,
-            tags,
-            Optional.of(new Published(number, wanted)),
-            status),
-        version);
+    return new Publication(with(whole.published(new Published(number, wanted))), version);
+  }
+
+  /** Its releases and its revision stay as they are. */
+  Function with(Whole next) {
+    return new Function(id, revision, wanted, modified, next, status);
   }
 
   /** {@code $LATEST} after a publication, and the version that is new. */
@@ -149,7 +129,7 @@ record Function(
     if (!unfinished()) {
       throw new IllegalStateException(id + " is not being made ready");
     }
-    return new Function(id, newRevision, wanted, modified, tags, published, next);
+    return new Function(id, newRevision, wanted, modified, whole, next);
   }
 
   /** Every archive it refers to. */

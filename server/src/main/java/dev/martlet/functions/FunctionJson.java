@@ -31,13 +31,8 @@ final class FunctionJson {
       out.writeStringProperty("revision", function.revision());
       Instant modified = function.modified();
       out.writeNumberProperty("modifiedMicros", ChronoUnit.MICROS.between(Instant.EPOCH, modified));
-      write(out, "tags", function.tags());
       write(out, "wanted", function.wanted());
-      if (function.published().isPresent()) {
-        Published published = function.published().get();
-        out.writeNumberProperty("published", published.number());
-        write(out, "publishedFrom", published.from());
-      }
+      write(out, function.whole());
       switch (function.status()) {
         case Status.Creating() -> out.writeStringProperty("status", "creating");
         case Status.CreationFailed(String reason) -> {
@@ -58,6 +53,30 @@ final class FunctionJson {
       out.writeEndObject();
     }
     return text.toString();
+  }
+
+  private static void write(JsonGenerator out, Whole whole) {
+    write(out, "tags", whole.tags());
+    if (whole.published().isPresent()) {
+      Published published = whole.published().get();
+      out.writeNumberProperty("published", published.number());
+      write(out, "publishedFrom", published.from());
+    }
+    out.writeObjectPropertyStart("aliases");
+    whole.aliases().values().forEach(alias -> write(out, alias));
+    out.writeEndObject();
+  }
+
+  private static void write(JsonGenerator out, Alias alias) {
+    out.writeObjectPropertyStart(alias.name());
+    out.writeStringProperty("revision", alias.revision());
+    out.writeStringProperty("version", alias.version());
+    out.writeStringProperty("description", alias.description());
+    if (alias.other().isPresent()) {
+      out.writeStringProperty("other", alias.other().get().version());
+      out.writeNumberProperty("otherWeight", alias.other().get().weight());
+    }
+    out.writeEndObject();
   }
 
   private static void write(JsonGenerator out, String name, Release release) {
@@ -97,8 +116,7 @@ final class FunctionJson {
           fields.has("revision") ? fields.text("revision") : wanted.revision(),
           wanted,
           Instant.EPOCH.plus(fields.number("modifiedMicros"), ChronoUnit.MICROS),
-          fields.object("tags").strings(),
-          published(fields),
+          new Whole(fields.object("tags").strings(), published(fields), aliases(fields)),
           status(fields));
     }
   }
@@ -110,6 +128,26 @@ final class FunctionJson {
                 Math.toIntExact(fields.number("published")),
                 release(fields.object("publishedFrom"))))
         : Optional.empty();
+  }
+
+  private static SortedMap<String, Alias> aliases(Fields fields) {
+    SortedMap<String, Alias> aliases = new TreeMap<>();
+    if (fields.has("aliases")) {
+      Fields all = fields.object("aliases");
+      all.values().keySet().forEach(name -> aliases.put(name, alias(name, all.object(name))));
+    }
+    return aliases;
+  }
+
+  private static Alias alias(String name, Fields fields) {
+    return new Alias(
+        name,
+        fields.text("revision"),
+        fields.text("version"),
+        fields.text("description"),
+        fields.has("other")
+            ? Optional.of(new Alias.Part(fields.text("other"), fields.fraction("otherWeight")))
+            : Optional.empty());
   }
 
   private static Status status(Fields fields) {
@@ -155,6 +193,7 @@ final class FunctionJson {
               case START_OBJECT -> read(in);
               case VALUE_STRING -> in.getString();
               case VALUE_NUMBER_INT -> in.getLongValue();
+              case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
               case VALUE_TRUE -> true;
               case VALUE_FALSE -> false;
               default -> throw new IllegalStateException("Unexpected value of " + name);
@@ -173,6 +212,10 @@ final class FunctionJson {
 
     long number(String name) {
       return (Long) value(name);
+    }
+
+    double fraction(String name) {
+      return (Double) value(name);
     }
 
     boolean flag(String name) {

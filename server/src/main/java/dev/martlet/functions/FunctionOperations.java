@@ -7,20 +7,28 @@ import dev.martlet.model.BlobStore;
 import dev.martlet.model.Call;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Runtimes;
+import dev.martlet.wire.shape.Unit;
+import dev.martlet.wire.shape.lambda.AliasConfiguration;
+import dev.martlet.wire.shape.lambda.CreateAliasRequest;
 import dev.martlet.wire.shape.lambda.CreateFunctionRequest;
+import dev.martlet.wire.shape.lambda.DeleteAliasRequest;
 import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
+import dev.martlet.wire.shape.lambda.GetAliasRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionResponse;
 import dev.martlet.wire.shape.lambda.InvocationRequest;
 import dev.martlet.wire.shape.lambda.InvocationResponse;
+import dev.martlet.wire.shape.lambda.ListAliasesRequest;
+import dev.martlet.wire.shape.lambda.ListAliasesResponse;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
 import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
 import dev.martlet.wire.shape.lambda.ListVersionsByFunctionRequest;
 import dev.martlet.wire.shape.lambda.ListVersionsByFunctionResponse;
 import dev.martlet.wire.shape.lambda.PublishVersionRequest;
+import dev.martlet.wire.shape.lambda.UpdateAliasRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
 import java.io.IOException;
@@ -43,6 +51,7 @@ public final class FunctionOperations {
   private final CreateFunction create;
   private final UpdateFunction update;
   private final PublishVersion publish;
+  private final Aliases aliases;
   private final DeleteFunction delete;
   private final ReadFunctions read;
   private final Invoke invoke;
@@ -87,6 +96,7 @@ public final class FunctionOperations {
         new CreateFunction(
             functions, rules, code, publisher, preparation, shown, clock, parts.revisions());
     Change change = new Change(functions, publisher, preparation, shown, clock);
+    aliases = new Aliases(functions, preparation, parts.revisions());
     publish = new PublishVersion(change, publisher, shown);
     update = new UpdateFunction(change, rules, code, shown, parts.revisions());
     delete = new DeleteFunction(functions, dispatch);
@@ -149,6 +159,26 @@ public final class FunctionOperations {
   public ListVersionsByFunctionResponse listVersions(
       Call call, ListVersionsByFunctionRequest request) {
     return read.listVersions(call, request);
+  }
+
+  public AliasConfiguration createAlias(Call call, CreateAliasRequest request) {
+    return aliases.create(call, request);
+  }
+
+  public AliasConfiguration getAlias(Call call, GetAliasRequest request) {
+    return aliases.get(call, request);
+  }
+
+  public AliasConfiguration updateAlias(Call call, UpdateAliasRequest request) {
+    return aliases.update(call, request);
+  }
+
+  public Unit deleteAlias(Call call, DeleteAliasRequest request) {
+    return aliases.delete(call, request);
+  }
+
+  public ListAliasesResponse listAliases(Call call, ListAliasesRequest request) {
+    return aliases.list(call, request);
   }
 
   public FunctionConfiguration updateCode(Call call, UpdateFunctionCodeRequest request) {

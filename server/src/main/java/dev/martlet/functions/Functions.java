@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   private static final String VERSIONS = "lambda/version/";
 
   private final MetaStore store;
+  private final DoubleSupplier random;
   private final ConcurrentMap<VersionId, Known> known = new ConcurrentHashMap<>();
   private final MetaStore.Watch watch;
   private volatile @Nullable RuntimeException unreadable;
@@ -48,10 +50,12 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   record Overtaken() implements Written {}
 
   /**
+   * @param random from 0 to less than 1, another one at every call: divides invocations of aliases
    * @throws IllegalStateException if a record cannot be read
    */
-  public Functions(MetaStore store) {
+  public Functions(MetaStore store, DoubleSupplier random) {
     this.store = store;
+    this.random = random;
     this.watch = store.watch(Prefix.EVERYTHING, 0, this::follow);
     refuseIfUnreadable();
   }
@@ -66,9 +70,32 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
     VersionId id = new VersionId(function, qualifier);
     Known found = known.get(id);
     if (found == null) {
-      return new NotFound("Function not found: " + (id.isLatest() ? function : id));
+      found = behindAlias(id);
     }
-    return found.resolution();
+    return found == null
+        ? new NotFound("Function not found: " + (id.isLatest() ? function : id))
+        : found.resolution();
+  }
+
+  // Between the two looks the alias may be moved and what it led to deleted: then again.
+  private @Nullable Known behindAlias(VersionId named) {
+    Optional<Alias> alias = alias(named);
+    while (alias.isPresent()) {
+      String version = alias.get().choose(random.getAsDouble());
+      Known found = known.get(new VersionId(named.arn(), version));
+      Optional<Alias> now = alias(named);
+      if (found != null || now.equals(alias)) {
+        return found;
+      }
+      alias = now;
+    }
+    return null;
+  }
+
+  /** The alias of that name, if there is one. */
+  Optional<Alias> alias(VersionId named) {
+    return find(named.arn())
+        .map(latest -> latest.function().whole().aliases().get(named.version()));
   }
 
   /** {@code $LATEST} of a function, which holds what belongs to all its versions. */
@@ -137,6 +164,16 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   /** Writes {@code next} if the record is still the one that was seen. */
   Written replace(Known seen, Function next) {
     return write(List.of(unchanged(seen)), List.of(put(next)));
+  }
+
+  /** The same, if also {@code versions} are still those that were seen. */
+  Written replace(Known seen, Function next, List<Known> versions) {
+    List<Check> checks =
+        Stream.concat(Stream.of(seen), versions.stream())
+            .map(Functions::unchanged)
+            .distinct()
+            .toList();
+    return write(checks, List.of(put(next)));
   }
 
   /** Writes both sides of a publication if {@code $LATEST} is still the one that was seen. */

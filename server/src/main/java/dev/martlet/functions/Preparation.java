@@ -55,26 +55,37 @@ final class Preparation {
       return;
     }
     try {
-      background.execute(() -> prepare(id));
+      background.execute(
+          () -> {
+            waiting.remove(id);
+            attempt(id);
+          });
     } catch (RejectedExecutionException stopping) {
       waiting.remove(id);
       LOG.log(Level.INFO, "{0} will be made ready at the next start", id);
     }
   }
 
-  private void prepare(VersionId id) {
-    waiting.remove(id);
+  private void attempt(VersionId id) {
     try {
-      Optional<Known> seen = functions.find(id);
-      while (seen.isPresent() && seen.get().function().unfinished()) {
-        Optional<Function> next = unpacked(seen.get().function());
-        if (next.isEmpty() || settle(seen.get(), next.get())) {
-          return;
-        }
-        seen = functions.find(id);
-      }
+      prepare(id);
     } catch (RuntimeException failure) {
       LOG.log(Level.ERROR, "Making " + id + " ready failed; it will be tried again", failure);
+    }
+  }
+
+  /**
+   * Makes a version ready on the caller's thread, if it is not. Afterwards it is, or its record
+   * says why not; a stop of the platform alone leaves it unfinished.
+   */
+  void prepare(VersionId id) {
+    Optional<Known> seen = functions.find(id);
+    while (seen.isPresent() && seen.get().function().unfinished()) {
+      Optional<Function> next = unpacked(seen.get().function());
+      if (next.isEmpty() || settle(seen.get(), next.get())) {
+        return;
+      }
+      seen = functions.find(id);
     }
   }
 

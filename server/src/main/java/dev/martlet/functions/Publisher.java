@@ -53,6 +53,7 @@ final class Publisher {
   /** The last version, if it is still there and nothing has changed since. */
   private Optional<Function> same(Function latest) {
     return latest
+        .whole()
         .published()
         .filter(last -> last.holds(latest.wanted()))
         .flatMap(last -> functions.find(VersionId.published(latest.arn(), last.number())))

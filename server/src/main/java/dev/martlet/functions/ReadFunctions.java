@@ -41,7 +41,7 @@ final class ReadFunctions {
   GetFunctionResponse get(Call call, GetFunctionRequest request) {
     Target target = Target.of(call, request.functionName(), request.qualifier());
     Function function = find(target);
-    SortedMap<String, String> tags = latest(target).tags();
+    SortedMap<String, String> tags = latest(target).whole().tags();
     return GetFunctionResponse.builder()
         .configuration(shown.of(function, target.shown()))
         .code(
@@ -59,8 +59,9 @@ final class ReadFunctions {
   }
 
   private Function find(Target target) {
+    String version = functions.alias(target.id()).map(Alias::version).orElseGet(target::qualifier);
     return functions
-        .find(target.id())
+        .find(new VersionId(target.arn(), version))
         .map(Functions.Known::function)
         .orElseThrow(() -> Refusal.notFound(target.shown()));
   }
@@ -110,7 +111,7 @@ final class ReadFunctions {
         .build();
   }
 
-  private static int page(@Nullable Integer asked) {
+  static int page(@Nullable Integer asked) {
     return asked == null ? LONGEST_PAGE : Math.min(LONGEST_PAGE, asked);
   }
 

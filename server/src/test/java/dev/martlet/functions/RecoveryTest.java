@@ -146,7 +146,8 @@ class RecoveryTest {
           MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/odd");
       workshop.store.meta().commit(List.of(), List.of(new MetaStore.Put(key, "{\"v\":2}")));
 
-      assertThatIllegalStateException().isThrownBy(() -> new Functions(workshop.store.meta()));
+      assertThatIllegalStateException()
+          .isThrownBy(() -> new Functions(workshop.store.meta(), () -> 0));
       assertThatIllegalStateException().isThrownBy(workshop.operations::start);
       assertThat(blobs()).containsExactly(FIRST);
     }

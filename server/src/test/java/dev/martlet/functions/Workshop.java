@@ -56,6 +56,7 @@ final class Workshop implements AutoCloseable {
   static final Blob ZIP = zip("index.py", "def handler(event, context): return event\n");
   static final Blob OTHER_ZIP = zip("index.py", "def handler(event, context): return 2\n");
 
+  double random;
   final ManualClock clock = new ManualClock();
   final Background background = new Background();
   final Script script = new Script();
@@ -78,7 +79,7 @@ final class Workshop implements AutoCloseable {
     store = ((Store.Opened) Store.open(directory, clock, Observer.NONE)).store();
     trees = CodeTrees.open(directory.code(), store.blobs(), "this boot");
     records = between.apply(store.meta());
-    functions = new Functions(records);
+    functions = new Functions(records, () -> random);
     operations =
         new FunctionOperations(
             new FunctionOperations.Parts(
