@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 
 import boto3
 
@@ -42,6 +43,20 @@ assert failed["FunctionError"] == "Unhandled" and failed["LogResult"], failed
 assert json.load(failed["Payload"])["errorMessage"] == "no luck"
 assert invoke({}, InvocationType="DryRun")["StatusCode"] == 204
 
+later = invoke({"do": "print", "text": "in its own time"}, InvocationType="Event")
+assert later["StatusCode"] == 202 and later["Payload"].read() == b"", later
+request = later["ResponseMetadata"]["RequestId"]
+group = "/aws/lambda/" + name
+deadline = time.monotonic() + 30
+while not logs.filter_log_events(logGroupName=group, filterPattern='"END RequestId: %s"' % request)["events"]:
+    assert time.monotonic() < deadline, "the event was never run"
+assert logs.filter_log_events(logGroupName=group, filterPattern='"in its own time"')["events"]
+try:
+    invoke("x" * 1048575, InvocationType="Event")
+    raise AssertionError("more than 1 MB was accepted")
+except functions.exceptions.ClientError as refused:
+    assert refused.response["Error"]["Code"] == "RequestEntityTooLargeException", refused
+
 shown = functions.get_function(FunctionName=name)
 assert shown["Tags"] == {"team": "blue"}, shown
 assert shown["Configuration"]["Description"] == "what it is for"
@@ -69,7 +84,6 @@ functions.delete_alias(FunctionName=name, Name="live")
 pages = functions.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 1})
 assert name in [found["FunctionName"] for page in pages for found in page["Functions"]]
 
-group = "/aws/lambda/" + name
 assert group in [found["logGroupName"] for found in logs.describe_log_groups()["logGroups"]]
 stream = logs.describe_log_streams(logGroupName=group)["logStreams"][0]["logStreamName"]
 assert logs.get_log_events(logGroupName=group, logStreamName=stream)["events"]

@@ -25,6 +25,13 @@ is '"LogResult"' "$(echo '{"do":"print","text":"hello"}' | aws lambda invoke --l
 is 'Unhandled' "$(echo '{"do":"raise"}' | aws lambda invoke --function-name "$name" \
   --payload fileb:///dev/stdin out.json)"
 is 'no luck' "$(cat out.json)"
+is '202' "$(echo '{"do":"print","text":"later"}' | aws lambda invoke --function-name "$name" \
+  --invocation-type Event --payload fileb:///dev/stdin out.json)"
+for ((tries = 0; tries < 60; tries++)); do
+  found=$(aws logs filter-log-events --log-group-name "/aws/lambda/$name" --filter-pattern later)
+  [[ $found == *later* ]] && break
+done
+is 'later' "$found"
 aws lambda publish-version --function-name "$name"
 aws lambda create-alias --function-name "$name" --name live --function-version 1
 aws lambda update-function-code --function-name "$name" --zip-file "fileb://$other"

@@ -16,6 +16,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Signed calls, written out by hand where no SDK would send such a thing. Safe for all threads. */
 public final class Api implements AutoCloseable {
@@ -83,21 +85,47 @@ public final class Api implements AutoCloseable {
 
   /** Waits until the function's state is neither pending nor its update in progress. */
   public Reply settled(String name) {
+    return repeat(
+        () -> configuration(name),
+        reply ->
+            reply.status() != 200
+                || !(reply.member("State").equals("Pending")
+                    || reply.member("LastUpdateStatus").equals("InProgress")));
+  }
+
+  /** Repeats a call until its answer is as wanted, for at most a minute. */
+  public Reply repeat(Supplier<Reply> call, Predicate<Reply> wanted) {
     Instant end = Instant.now().plus(PATIENCE);
-    Reply reply = configuration(name);
-    while (reply.status() == 200
-        && (reply.member("State").equals("Pending")
-            || reply.member("LastUpdateStatus").equals("InProgress"))) {
+    Reply reply = call.get();
+    while (!wanted.test(reply)) {
       if (Instant.now().isAfter(end)) {
-        throw new IllegalStateException(name + " is not settled after a minute: " + reply);
+        throw new IllegalStateException("Not as wanted within a minute: " + reply);
       }
-      reply = configuration(name);
+      reply = call.get();
     }
     return reply;
   }
 
   public Reply invoke(String name, String event) {
     return lambda("POST", FUNCTIONS + "/" + name + "/invocations", event);
+  }
+
+  /** Invokes with {@code InvocationType=Event}. */
+  public Reply event(String name, String event) {
+    return send(
+        "POST",
+        FUNCTIONS + "/" + name + "/invocations",
+        event.getBytes(StandardCharsets.UTF_8),
+        "lambda",
+        Map.of("x-amz-invocation-type", "Event"));
+  }
+
+  /** Waits until no asynchronous invocation is queued. */
+  public void drained() {
+    var _ =
+        repeat(
+            () -> unsigned("GET", endpoint.resolve("/_martlet/metrics"), new byte[0], Map.of()),
+            page -> page.body().contains("\nmartlet_events_queued 0.0\n"));
   }
 
   /** Invokes with {@code LogType=Tail}; the decoded tail is in the header {@code tail}. */

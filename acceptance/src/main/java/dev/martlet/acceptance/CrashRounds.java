@@ -22,12 +22,14 @@ import java.util.stream.Stream;
 
 /**
  * Kills a platform with SIGKILL at random moments while functions are created, changed, deleted and
- * invoked, starts it again on the same data, and looks for what was lost or left behind.
+ * invoked, at once and later, starts it again on the same data, and looks for what was lost or left
+ * behind.
  */
 public final class CrashRounds {
   private static final int WRITERS = 4;
   private static final int NAMES_PER_WRITER = 3;
   private static final int MOST_MILLIS = 1500;
+  private static final int CALLS_PER_EVENT = 40;
 
   private final Path data;
   private final Random random;
@@ -35,11 +37,12 @@ public final class CrashRounds {
   private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
   private final List<String> left = new ArrayList<>();
   private final Map<String, Known> functions = new ConcurrentHashMap<>();
+  private final AcknowledgedEvents events = new AcknowledgedEvents();
 
   /**
    * What came of the rounds.
    *
-   * @param acknowledged how many changes the platform acknowledged
+   * @param acknowledged how many changes and events the platform acknowledged
    * @param wrong which of them were lost, and which calls were answered wrongly, a sentence each
    * @param left what a killed platform left behind, a sentence each
    */
@@ -92,8 +95,10 @@ public final class CrashRounds {
     }
     try (Platform platform = Platform.start(data)) {
       inspect(platform, remains);
+      platform.api().drained();
+      events.missing(platform.api()).forEach(event -> wrong.add("event " + event + " is lost"));
     }
-    return new Findings(acknowledged.get(), wrong, left);
+    return new Findings(acknowledged.get() + events.count(), wrong, left);
   }
 
   private Remains crash(Platform platform, int round) {
@@ -169,7 +174,11 @@ public final class CrashRounds {
       if (made.status() == 201) {
         api.settled("invoked");
       }
-      while (true) {
+      events.prepare(api, runtime);
+      for (int call = 0; ; call++) {
+        if (call % CALLS_PER_EVENT == 0) {
+          events.send(api).ifPresent(wrong::add);
+        }
         Reply reply = api.invoke("invoked", "{}");
         if (reply.status() != 200 || !reply.body().equals("1")) {
           wrong.add("an invocation went wrong: " + reply);

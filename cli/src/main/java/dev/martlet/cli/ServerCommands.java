@@ -90,6 +90,24 @@ final class ServerCommands {
     private String admissionWait = "";
 
     @Option(
+        names = "--events-concurrency",
+        paramLabel = "N",
+        description = "Asynchronous invocations at once.")
+    private String eventsConcurrency = "";
+
+    @Option(
+        names = "--events-queue-length",
+        paramLabel = "N",
+        description = "The most asynchronous invocations that wait.")
+    private String eventsQueueLength = "";
+
+    @Option(
+        names = "--events-queue-size",
+        paramLabel = "SIZE",
+        description = "The most that their payloads have together.")
+    private String eventsQueueSize = "";
+
+    @Option(
         names = "--keep-alive",
         paramLabel = "TIME",
         description = "How long an idle environment is kept.")

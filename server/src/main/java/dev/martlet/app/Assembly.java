@@ -5,6 +5,7 @@ import dev.martlet.aws.Guard;
 import dev.martlet.aws.Pipeline;
 import dev.martlet.code.CodeTrees;
 import dev.martlet.dispatch.Dispatcher;
+import dev.martlet.dispatch.Events;
 import dev.martlet.functions.FunctionOperations;
 import dev.martlet.functions.Functions;
 import dev.martlet.functions.Host;
@@ -91,6 +92,7 @@ final class Assembly {
     shutdown.add("the pool", pool::close);
     Dispatcher dispatcher =
         new Dispatcher(functions, config.accountConcurrency(), pool, observer, clock);
+    Events events = events(store, functions, dispatcher);
 
     Keys keys = ground.keys(directory, random);
     Access access = new Access(config.account(), config.regions(), config.dev());
@@ -107,13 +109,16 @@ final class Assembly {
                 clock,
                 () -> UUID.randomUUID().toString(),
                 background()),
-            dispatcher);
+            dispatcher,
+            events);
     operations.start();
+    events.start();
 
     Pages pages = new Pages(config, guard, runtimes, pool, metrics);
     Pipeline pipeline = pipeline(access, keys, operations, new LogOperations(logs));
     int port = listener.open(routes(pipeline, guard, pages, operations));
     shutdown.add("the listener", closeListener);
+    shutdown.add("the taking of events", events::stop);
     operations.keepHouse();
     URI endpoint = Endpoints.url(config.doorstep(), port, certificates);
     return new Platform(config, directory, keys, runtimes, endpoint, certificates, shutdown);
@@ -152,6 +157,22 @@ final class Assembly {
     Operations.bind(pipeline, functions);
     Operations.bind(pipeline, logs);
     return pipeline.build();
+  }
+
+  private Events events(Store store, Functions functions, Dispatcher dispatcher) {
+    Events.Parts parts =
+        new Events.Parts(
+            functions,
+            store.events(),
+            dispatcher,
+            observer,
+            clock,
+            Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("martlet-event-", 0).factory()));
+    Events events = new Events(parts, config.eventLimits());
+    metrics.followEvents(events::count, () -> events.size().bytes(), events::age);
+    shutdown.add("the events that are being tried", () -> events.await(config.shutdownGrace()));
+    return events;
   }
 
   private ExecutorService background() {

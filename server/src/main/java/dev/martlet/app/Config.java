@@ -1,5 +1,6 @@
 package dev.martlet.app;
 
+import dev.martlet.dispatch.EventLimits;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
@@ -23,6 +24,9 @@ record Config(
     int concurrency,
     ByteSize memory,
     Duration admissionWait,
+    int eventsConcurrency,
+    int eventsQueueLength,
+    ByteSize eventsQueueSize,
     Duration keepAlive,
     Map<String, String> substitutes,
     Optional<String> cgroupParent,
@@ -33,6 +37,15 @@ record Config(
   Config {
     regions = List.copyOf(regions);
     substitutes = Map.copyOf(substitutes);
+  }
+
+  /** Of everything, events get at most half: synchronous callers wait for their answers. */
+  EventLimits eventLimits() {
+    return new EventLimits(
+        eventsQueueLength,
+        eventsQueueSize,
+        Math.clamp(accountConcurrency() / 2, 1, eventsConcurrency),
+        ByteSize.megabytes(Math.max(1, memory.toMegabytes() / 2)));
   }
 
   /** The environments that the account may have at once: bounded by count and by memory. */

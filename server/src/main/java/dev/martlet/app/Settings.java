@@ -75,6 +75,21 @@ final class Settings {
           "10s",
           written -> Written.duration(written, Duration.ZERO, Duration.ofMinutes(15)),
           "how long an invocation waits for memory or a start slot");
+  static final Setting<Integer> EVENTS_CONCURRENCY =
+      Setting.of(
+          "events.concurrency",
+          "32",
+          written -> Written.number(written, 1, 10_000),
+          "asynchronous invocations tried at once");
+  static final Setting<Integer> EVENTS_QUEUE_LENGTH =
+      Setting.of(
+          "events.queue-length",
+          "100000",
+          written -> Written.number(written, 1, 100_000_000),
+          "the most asynchronous invocations that are kept");
+  static final Setting<ByteSize> EVENTS_QUEUE_SIZE =
+      Setting.of(
+          "events.queue-size", "1GB", Written::size, "the most that their payloads have together");
   static final Setting<Duration> KEEP_ALIVE =
       Setting.of(
           "keep-alive",
@@ -127,6 +142,9 @@ final class Settings {
           CONCURRENCY,
           MEMORY,
           ADMISSION_WAIT,
+          EVENTS_CONCURRENCY,
+          EVENTS_QUEUE_LENGTH,
+          EVENTS_QUEUE_SIZE,
           KEEP_ALIVE,
           SUBSTITUTES,
           CGROUP_PARENT,
@@ -153,6 +171,9 @@ final class Settings {
         values.of(CONCURRENCY),
         values.of(MEMORY),
         values.of(ADMISSION_WAIT),
+        values.of(EVENTS_CONCURRENCY),
+        values.of(EVENTS_QUEUE_LENGTH),
+        values.of(EVENTS_QUEUE_SIZE),
         values.of(KEEP_ALIVE),
         values.of(SUBSTITUTES),
         values.of(CGROUP_PARENT),

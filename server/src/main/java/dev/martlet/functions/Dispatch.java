@@ -1,6 +1,8 @@
 package dev.martlet.functions;
 
+import dev.martlet.dispatch.Acceptance;
 import dev.martlet.dispatch.Dispatcher;
+import dev.martlet.dispatch.Events;
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
@@ -12,6 +14,9 @@ interface Dispatch {
   /** As {@link Dispatcher#invoke}. */
   Outcome invoke(Invocation invocation, AnswerSink sink);
 
+  /** As {@link Events#accept}. */
+  Acceptance accept(Invocation invocation);
+
   /** As {@link Dispatcher#changed}. */
   void changed(FunctionVersion.Key current);
 
@@ -21,11 +26,16 @@ interface Dispatch {
   /** As {@link Dispatcher#deletedVersion}. */
   void deletedVersion(FunctionArn function, String version);
 
-  static Dispatch by(Dispatcher dispatcher) {
+  static Dispatch by(Dispatcher dispatcher, Events events) {
     return new Dispatch() {
       @Override
       public Outcome invoke(Invocation invocation, AnswerSink sink) {
         return dispatcher.invoke(invocation, sink);
+      }
+
+      @Override
+      public Acceptance accept(Invocation invocation) {
+        return events.accept(invocation);
       }
 
       @Override

@@ -2,6 +2,7 @@ package dev.martlet.functions;
 
 import dev.martlet.code.CodeTrees;
 import dev.martlet.dispatch.Dispatcher;
+import dev.martlet.dispatch.Events;
 import dev.martlet.http.Exchange;
 import dev.martlet.model.BlobStore;
 import dev.martlet.model.Call;
@@ -77,8 +78,8 @@ public final class FunctionOperations {
    * @param parts of which {@code revisions} gives a fresh UUID at every call, and {@code
    *     background} runs tasks that block on files, on few threads of its own
    */
-  public FunctionOperations(Parts parts, Dispatcher dispatcher) {
-    this(parts, Dispatch.by(dispatcher));
+  public FunctionOperations(Parts parts, Dispatcher dispatcher, Events events) {
+    this(parts, Dispatch.by(dispatcher, events));
   }
 
   FunctionOperations(Parts parts, Dispatch dispatch) {

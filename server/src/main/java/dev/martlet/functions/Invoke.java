@@ -1,5 +1,6 @@
 package dev.martlet.functions;
 
+import dev.martlet.dispatch.Acceptance;
 import dev.martlet.dispatch.FunctionCatalog;
 import dev.martlet.model.Bytes;
 import dev.martlet.model.Call;
@@ -19,7 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** {@code Invoke}: runs a function on the request's thread and answers with what came of it. */
+/**
+ * {@code Invoke}: runs a function on the request's thread and answers with what came of it, or
+ * accepts an event to be run later.
+ */
 final class Invoke {
   private static final Set<String> HONOURED =
       Set.of("FunctionName", "InvocationType", "LogType", "ClientContext", "Payload", "Qualifier");
@@ -27,6 +31,7 @@ final class Invoke {
   private static final int LONGEST_CONTEXT = 3583;
   private static final int LONGEST_TRACE_HEADER = 1024;
   private static final int OK = 200;
+  private static final int ACCEPTED = 202;
   private static final int NO_CONTENT = 204;
 
   private final Functions functions;
@@ -40,14 +45,12 @@ final class Invoke {
   InvocationResponse invoke(Call call, InvocationRequest request) {
     UnsupportedMembers.refuse(InvocationRequest.SHAPE, request, HONOURED);
     Target target = Target.of(call, request.functionName(), request.qualifier());
-    Bytes event = event(request.payload());
-    return switch (type(request)) {
+    InvocationType type = type(request);
+    Bytes event = event(request.payload(), type);
+    return switch (type) {
       case REQUEST_RESPONSE -> run(call, request, target, event);
       case DRY_RUN -> tryOut(target);
-      case EVENT ->
-          throw ServiceError.client(
-              "NotImplementedException",
-              "InvocationType Event is not implemented yet: use RequestResponse.");
+      case EVENT -> accept(invocation(call, request, target, event));
     };
   }
 
@@ -64,17 +67,7 @@ final class Invoke {
 
   private InvocationResponse run(Call call, InvocationRequest request, Target target, Bytes event) {
     BufferedAnswer answer = new BufferedAnswer();
-    Invocation invocation =
-        new Invocation(
-            call.requestId(),
-            target.arn(),
-            target.qualifier(),
-            event,
-            clientContext(request.clientContext()),
-            traceHeader(call),
-            request.logType() == LogType.TAIL,
-            call.arrivalNanos());
-    return switch (dispatch.invoke(invocation, answer)) {
+    return switch (dispatch.invoke(invocation(call, request, target, event), answer)) {
       case Outcome.Success success -> ran(success, request, answer).build();
       case Outcome.FunctionError error -> failed(error, request, answer);
       case Outcome.TimedOut timedOut -> failed(timedOut, request, answer);
@@ -82,7 +75,34 @@ final class Invoke {
       case Outcome.Crashed crashed -> failed(crashed, request, answer);
       case Outcome.Exited exited -> failed(exited, request, answer);
       case Outcome.Throttled throttled -> throw throttled(throttled);
-      case Outcome.Refused refused -> throw refused(refused);
+      case Outcome.Refused refused -> throw refused(refused.reason(), refused.message());
+    };
+  }
+
+  private static Invocation invocation(
+      Call call, InvocationRequest request, Target target, Bytes event) {
+    return new Invocation(
+        call.requestId(),
+        target.arn(),
+        target.qualifier(),
+        event,
+        clientContext(request.clientContext()),
+        traceHeader(call),
+        request.logType() == LogType.TAIL,
+        call.arrivalNanos());
+  }
+
+  private InvocationResponse accept(Invocation invocation) {
+    return switch (dispatch.accept(invocation)) {
+      case Acceptance.Accepted accepted ->
+          InvocationResponse.builder().statusCode(ACCEPTED).build();
+      // AWS has no such bound, and so no reason for it: the message names it.
+      case Acceptance.Full(String message) ->
+          throw Refusal.user("TooManyRequestsException", message);
+      case Acceptance.Refused(Outcome.Reason reason, String message) ->
+          throw refused(reason, message);
+      case Acceptance.Unknown unknown ->
+          throw Refusal.platform("The event may have been accepted, or not.");
     };
   }
 
@@ -118,24 +138,19 @@ final class Invoke {
     };
   }
 
-  private static ServiceError refused(Outcome.Refused refused) {
-    return switch (refused.reason()) {
-      case NOT_FOUND -> Refusal.user("ResourceNotFoundException", refused.message());
-      case NOT_READY -> Refusal.user("ResourceConflictException", refused.message());
-      case PLATFORM -> Refusal.platform(refused.message());
+  private static ServiceError refused(Outcome.Reason reason, String message) {
+    return switch (reason) {
+      case NOT_FOUND -> Refusal.user("ResourceNotFoundException", message);
+      case NOT_READY -> Refusal.user("ResourceConflictException", message);
+      case PLATFORM -> Refusal.platform(message);
     };
   }
 
-  private static Bytes event(@Nullable Blob payload) {
+  private static Bytes event(@Nullable Blob payload, InvocationType type) {
     if (payload == null || payload.isEmpty()) {
       return NO_EVENT;
     }
-    if (payload.size() > Invocation.MAX_EVENT_BYTES) {
-      throw Refusal.tooLarge(
-          "Request must be smaller than "
-              + Invocation.MAX_EVENT_BYTES
-              + " bytes for the InvokeFunction operation");
-    }
+    refuseTooLarge(payload.size(), type);
     byte[] event = payload.toByteArray();
     Optional<String> problem = EventJson.problem(event);
     if (problem.isPresent()) {
@@ -144,6 +159,20 @@ final class Invoke {
           "Could not parse request body into json: " + problem.get());
     }
     return Bytes.adopt(event);
+  }
+
+  private static void refuseTooLarge(int size, InvocationType type) {
+    if (size > Invocation.MAX_EVENT_BYTES) {
+      throw Refusal.tooLarge(
+          "Request must be smaller than "
+              + Invocation.MAX_EVENT_BYTES
+              + " bytes for the InvokeFunction operation");
+    }
+    if (type == InvocationType.EVENT && size > Invocation.MAX_ASYNCHRONOUS_EVENT_BYTES) {
+      throw Refusal.tooLarge(
+          "%d byte payload is too large for the Event invocation type (limit %d bytes)"
+              .formatted(size, Invocation.MAX_ASYNCHRONOUS_EVENT_BYTES));
+    }
   }
 
   // As on AWS, what cannot be a trace header is as good as none, and without one a trace begins.

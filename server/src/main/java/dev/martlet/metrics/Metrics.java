@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -53,6 +55,12 @@ public final class Metrics implements Observer {
   private final Timer run;
   private final Timer waited;
   private final Timer coldStart;
+  private final Counter eventsAccepted;
+  private final Counter eventsTurnedAway;
+  private final Counter eventsTried;
+  private final Map<EventDropped.Reason, Counter> eventsDropped =
+      new EnumMap<>(EventDropped.Reason.class);
+  private volatile EventQueue events = new EventQueue(() -> 0, () -> 0, () -> Duration.ZERO);
   private final Counter environmentsStarted;
   private final Counter environmentsEnded;
   private final Map<String, LongAdder> environments = new ConcurrentHashMap<>();
@@ -81,6 +89,20 @@ public final class Metrics implements Observer {
     waited =
         timer("martlet.invocation.wait", "From arrival until an environment was free", LATENCIES);
     coldStart = timer("martlet.cold.start", "Start of an environment, its code loaded", LATENCIES);
+    eventsAccepted = counter("martlet.events.accepted", "Asynchronous invocations accepted");
+    eventsTurnedAway =
+        counter("martlet.events.turned.away", "Asynchronous invocations that met a full queue");
+    eventsTried = counter("martlet.events.tried", "Attempts at asynchronous invocations");
+    for (EventDropped.Reason reason : EventDropped.Reason.values()) {
+      eventsDropped.put(
+          reason,
+          counter(
+              "martlet.events.dropped",
+              "Asynchronous invocations given up",
+              "reason",
+              label(reason)));
+    }
+    eventGauges();
     environmentsStarted = counter("martlet.environments.started", "Environments started");
     environmentsEnded = counter("martlet.environments.ended", "Environments ended");
     calls = timer("martlet.api.calls", "Calls of management operations", LATENCIES);
@@ -107,11 +129,32 @@ public final class Metrics implements Observer {
       }
       case Throttled throttled -> count(throttles, throttled.limit());
       case ApiCallEnded ended -> callEnded(ended);
+      case EventAccepted accepted -> eventsAccepted.increment();
+      case EventTurnedAway turnedAway -> eventsTurnedAway.increment();
+      case EventTried tried -> eventsTried.increment();
+      case EventDropped dropped -> count(eventsDropped, dropped.reason());
       case CommitEnded ended -> {
         commit.record(ended.took());
         commitWorks.increment(ended.works());
       }
     }
+  }
+
+  /** How the queue of asynchronous invocations stands; asked for each page. */
+  private record EventQueue(LongSupplier count, LongSupplier bytes, Supplier<Duration> age) {}
+
+  /** Shows the queue of asynchronous invocations from now on: its answers must not block. */
+  public void followEvents(LongSupplier count, LongSupplier bytes, Supplier<Duration> age) {
+    events = new EventQueue(count, bytes, age);
+  }
+
+  private void eventGauges() {
+    gauge("martlet.events.queued", "Queued", () -> events.count().getAsLong());
+    gauge("martlet.events.queued.bytes", "Their payloads", () -> events.bytes().getAsLong());
+    gauge(
+        "martlet.events.oldest.age.seconds",
+        "Age of the oldest one queued",
+        () -> events.age().get().toSeconds());
   }
 
   /** All numbers as they are now, in Prometheus's text format. */
@@ -169,6 +212,10 @@ public final class Metrics implements Observer {
 
   private static <E extends Enum<E>> void count(Map<E, Counter> counters, E which) {
     Objects.requireNonNull(counters.get(which)).increment();
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
   }
 
   private Counter counter(String name, String description, String... labels) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One synchronous call of a function, from the gateway or the API down to its environment.
+ * One call of a function, from the gateway or the API down to its environment: a synchronous one,
+ * or an attempt at an asynchronous one.
  *
  * @param id the request id, which the function sees too
  * @param function which function
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientContext the decoded client context, JSON, if any
  * @param traceHeader the {@code X-Amzn-Trace-Id} to hand on, if any
  * @param tail whether the caller wants the last 4 KB of the log
- * @param arrivalNanos when the request arrived, on {@link Clock#nanoTime}
+ * @param arrivalNanos when the request arrived, or the attempt began, on {@link Clock#nanoTime}
  */
 public record Invocation(
     RequestId id,
@@ -27,6 +28,9 @@ public record Invocation(
 
   /** Longest event of a synchronous call, and of an answer less the 100 bytes AWS adds to it. */
   public static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+  /** Longest event of an asynchronous call. */
+  public static final int MAX_ASYNCHRONOUS_EVENT_BYTES = 1 << 20;
 
   /** Longest answer. */
   public static final int MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;

@@ -34,5 +34,27 @@ public interface Observer {
       RequestId id, String caller, String operation, int status, String error, Duration took)
       implements Happened {}
 
+  /** An asynchronous invocation is on disk, and its caller will be told so. */
+  record EventAccepted(RequestId id, FunctionArn function) implements Happened {}
+
+  /** One was not accepted, because the queue is full. */
+  record EventTurnedAway(FunctionArn function) implements Happened {}
+
+  /** One is about to be invoked, perhaps again. */
+  record EventTried(RequestId id, FunctionArn function) implements Happened {}
+
+  /** One that was accepted will not be tried again, although it never succeeded. */
+  record EventDropped(RequestId id, FunctionArn function, Reason reason) implements Happened {
+    /** Why. */
+    public enum Reason {
+      /** Its function failed as often as it may. */
+      ERRORS,
+      /** It is older than events may become. */
+      AGE,
+      /** Its function, or the version it asked for, is gone. */
+      DELETED
+    }
+  }
+
   record CommitEnded(int works, Duration took) implements Happened {}
 }

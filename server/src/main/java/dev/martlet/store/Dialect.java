@@ -59,6 +59,14 @@ enum Dialect {
     };
   }
 
+  /** Put behind a SELECT: takes its rows, without those that another transaction has taken. */
+  String skipLocked() {
+    return switch (this) {
+      case SQLITE -> "";
+      case POSTGRESQL -> " FOR UPDATE SKIP LOCKED";
+    };
+  }
+
   /** A work failed before its commit. */
   StoreFailure failure(SQLException cause) {
     return new StoreFailure(describe(cause), cause);

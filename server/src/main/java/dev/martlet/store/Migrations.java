@@ -10,8 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,7 +21,7 @@ import java.util.List;
  *     end
  */
 record Migrations(List<String> steps) {
-  private static final List<String> RELEASED = List.of("1-records.sql");
+  private static final List<String> RELEASED = List.of("1-records.sql", "2-events.sql");
   // An arbitrary number that all nodes agree on: they migrate one after the other.
   private static final long POSTGRESQL_LOCK = 0x6d6172746c6574L;
 
@@ -47,7 +45,7 @@ record Migrations(List<String> steps) {
    * @throws StoreFailure if the database's format is newer
    */
   void apply(Transactions transactions, Clock clock) {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.now());
+    long micros = Micros.of(clock.now());
     transactions.run(connection -> apply(connection, transactions.dialect(), micros));
   }
 

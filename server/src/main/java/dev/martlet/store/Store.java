@@ -1,5 +1,6 @@
 package dev.martlet.store;
 
+import dev.martlet.dispatch.EventQueue;
 import dev.martlet.model.BlobStore;
 import dev.martlet.model.Clock;
 import dev.martlet.model.MetaStore;
@@ -17,13 +18,18 @@ import org.sqlite.SQLiteJDBCLoader;
 public final class Store implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
+  /** Under which a machine that has its database to itself takes events. */
+  private static final String ONLY_NODE = "only";
+
   private final Transactions transactions;
   private final MetaStore meta;
+  private final EventQueue events;
   private final BlobStore blobs;
 
   private Store(Transactions transactions, BlobStore blobs) {
     this.transactions = transactions;
     this.meta = new SqlMetaStore(transactions);
+    this.events = new SqlEventQueue(transactions, ONLY_NODE);
     this.blobs = blobs;
   }
 
@@ -141,6 +147,10 @@ public final class Store implements AutoCloseable {
 
   public MetaStore meta() {
     return meta;
+  }
+
+  public EventQueue events() {
+    return events;
   }
 
   public BlobStore blobs() {

@@ -42,6 +42,9 @@ class SettingsReaderTest {
           Map.entry("concurrency", "7"),
           Map.entry("memory", "2GB"),
           Map.entry("admission.wait", "1500ms"),
+          Map.entry("events.concurrency", "5"),
+          Map.entry("events.queue-length", "77"),
+          Map.entry("events.queue-size", "128MB"),
           Map.entry("keep-alive", "1m"),
           Map.entry("runtimes.substitute", "nodejs22.x=nodejs20.x"),
           Map.entry("cgroup.parent", "/martlet.slice"),
@@ -65,6 +68,9 @@ class SettingsReaderTest {
           7,
           ByteSize.megabytes(2048),
           Duration.ofMillis(1500),
+          5,
+          77,
+          ByteSize.megabytes(128),
           Duration.ofMinutes(1),
           Map.of("nodejs22.x", "nodejs20.x"),
           Optional.of("/martlet.slice"),
@@ -93,6 +99,9 @@ class SettingsReaderTest {
                 1000,
                 ByteSize.megabytes(3072),
                 Duration.ofSeconds(10),
+                32,
+                100_000,
+                ByteSize.megabytes(1024),
                 Duration.ofMinutes(5),
                 Map.of(),
                 Optional.empty(),
@@ -143,6 +152,7 @@ class SettingsReaderTest {
             concurrency: 7
             memory: 2 GB
             admission.wait: 1500ms
+            events: {concurrency: 5, queue-length: 77, queue-size: 128MB}
             keep-alive: 1m
             runtimes:
               substitute: {nodejs22.x: nodejs20.x}

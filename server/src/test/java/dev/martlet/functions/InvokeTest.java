@@ -5,6 +5,7 @@ import static dev.martlet.functions.Workshop.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.martlet.dispatch.Acceptance;
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
@@ -211,11 +212,70 @@ class InvokeTest {
   }
 
   @Test
-  void anAsynchronousCallSaysThatItIsNotThereYet() {
-    ServiceError error = refusal(request().invocationType(InvocationType.EVENT));
+  void anAsynchronousCallIsAcceptedAsItIsAndRunsNothingYet() {
+    assertThat(invoke(event().payload(Blob.utf8("{\"a\":1}")).clientContext(base64("{}"))))
+        .isEqualTo(InvocationResponse.builder().statusCode(202).build());
 
-    assertThat(error.code()).isEqualTo("NotImplementedException");
-    assertThat(error.getMessage()).contains("InvocationType Event");
+    assertThat(workshop.script.events)
+        .containsExactly(
+            new Invocation(
+                call().requestId(),
+                arn("square"),
+                "$LATEST",
+                Bytes.utf8("{\"a\":1}"),
+                "{}",
+                "Root=1-5759e988-bd862e3fe1be46a994272793",
+                false,
+                7));
+    assertThat(workshop.script.invocations).isEmpty();
+  }
+
+  /** What came of accepting, and how the caller is told. */
+  record NotAccepted(Acceptance acceptance, String code, String message) {}
+
+  static Stream<NotAccepted> notAccepted() {
+    return Stream.of(
+        new NotAccepted(new Acceptance.Full("full"), "TooManyRequestsException", "full"),
+        new NotAccepted(
+            new Acceptance.Refused(Outcome.Reason.NOT_FOUND, "no such function"),
+            "ResourceNotFoundException",
+            "no such function"),
+        new NotAccepted(
+            new Acceptance.Refused(Outcome.Reason.NOT_READY, "pending"),
+            "ResourceConflictException",
+            "pending"),
+        new NotAccepted(
+            new Acceptance.Unknown(new IOException("lost")),
+            "ServiceException",
+            "The event may have been accepted, or not."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notAccepted")
+  void anAsynchronousCallThatIsNotAcceptedIsAnError(NotAccepted notAccepted) {
+    workshop.script.acceptance = notAccepted.acceptance();
+
+    ServiceError error = refusal(event());
+
+    assertThat(error.code()).isEqualTo(notAccepted.code());
+    assertThat(error.getMessage()).isEqualTo(notAccepted.message());
+  }
+
+  @Test
+  void theEventOfAnAsynchronousCallMayHaveOneMegabyteAndNoMore() {
+    byte[] most = new byte[1_048_576];
+    Arrays.fill(most, (byte) ' ');
+    most[0] = '1';
+    assertThat(invoke(event().payload(Blob.adopt(most))).statusCode()).isEqualTo(202);
+
+    ServiceError error = refusal(event().payload(Blob.adopt(new byte[1_048_577])));
+
+    assertThat(error.code()).isEqualTo("RequestEntityTooLargeException");
+    assertThat(error.getMessage())
+        .isEqualTo(
+            "1048577 byte payload is too large for the Event invocation type"
+                + " (limit 1048576 bytes)");
+    assertThat(workshop.script.events).hasSize(1);
   }
 
   @Test
@@ -328,6 +388,10 @@ class InvokeTest {
 
   private static InvocationRequest.Builder request() {
     return InvocationRequest.builder().functionName("square");
+  }
+
+  private static InvocationRequest.Builder event() {
+    return request().invocationType(InvocationType.EVENT);
   }
 
   private InvocationResponse invoke(InvocationRequest.Builder request) {

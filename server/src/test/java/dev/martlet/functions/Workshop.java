@@ -1,6 +1,7 @@
 package dev.martlet.functions;
 
 import dev.martlet.code.CodeTrees;
+import dev.martlet.dispatch.Acceptance;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.ByteSize;
@@ -184,9 +185,18 @@ final class Workshop implements AutoCloseable {
   /** A dispatcher that answers as a test says, and remembers what it was told. */
   static final class Script implements Dispatch {
     final List<Invocation> invocations = new ArrayList<>();
+    final List<Invocation> events = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     BiFunction<Invocation, AnswerSink, Outcome> answer =
         (invocation, sink) -> new Outcome.Success(Phases.NONE, "$LATEST", Bytes.EMPTY);
+
+    Acceptance acceptance = new Acceptance.Accepted();
+
+    @Override
+    public Acceptance accept(Invocation invocation) {
+      events.add(invocation);
+      return acceptance;
+    }
 
     @Override
     public Outcome invoke(Invocation invocation, AnswerSink sink) {

@@ -98,6 +98,24 @@ class MetricsTest {
   }
 
   @Test
+  void eventsAreCountedAndTheirQueueIsShownAsItIsNow() {
+    metrics.on(new Observer.EventAccepted(ID, SQUARE));
+    metrics.on(new Observer.EventTurnedAway(SQUARE));
+    metrics.on(new Observer.EventTried(ID, SQUARE));
+    metrics.on(new Observer.EventTried(ID, SQUARE));
+    metrics.on(new Observer.EventDropped(ID, SQUARE, Observer.EventDropped.Reason.ERRORS));
+    metrics.followEvents(() -> 3, () -> 4096, () -> Duration.ofSeconds(5));
+    assertThat(value("martlet_events_accepted_total", "")).isEqualTo(1);
+    assertThat(value("martlet_events_turned_away_total", "")).isEqualTo(1);
+    assertThat(value("martlet_events_tried_total", "")).isEqualTo(2);
+    assertThat(value("martlet_events_dropped_total", "errors")).isEqualTo(1);
+    assertThat(value("martlet_events_dropped_total", "age")).isZero();
+    assertThat(value("martlet_events_queued", "")).isEqualTo(3);
+    assertThat(value("martlet_events_queued_bytes", "")).isEqualTo(4096);
+    assertThat(value("martlet_events_oldest_age_seconds", "")).isEqualTo(5);
+  }
+
+  @Test
   void everyNameIsDocumentedAndNothingElseIs() throws IOException {
     metrics.on(new Observer.EnvironmentStateChanged(KEY, "none", "idle"));
     Set<String> shown =

@@ -31,6 +31,11 @@ public final class ManualClock implements Clock {
     return () -> remove(entry);
   }
 
+  /** Puts the wall clock back; what is scheduled is not affected. */
+  public synchronized void putBack(Duration by) {
+    now = now.minus(by);
+  }
+
   /** How many tasks wait for their time. */
   public synchronized int scheduled() {
     return entries.size();

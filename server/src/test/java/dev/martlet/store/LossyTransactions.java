@@ -2,6 +2,7 @@ package dev.martlet.store;
 
 import dev.martlet.model.MetaStore;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -9,10 +10,21 @@ import java.util.random.RandomGeneratorFactory;
 final class LossyTransactions implements Transactions {
   private final Transactions inner;
   private final RandomGenerator random;
+  private final Predicate<Object> isWrite;
 
+  /** Loses answers of the commits of a {@link MetaStore}. */
   LossyTransactions(Transactions inner, long seed) {
+    this(inner, seed, MetaStore.Commit.class::isInstance);
+  }
+
+  /**
+   * @param isWrite tells by its result a work whose answer may be lost: what only reads has no
+   *     outcome that could be unknown
+   */
+  LossyTransactions(Transactions inner, long seed, Predicate<Object> isWrite) {
     this.inner = inner;
     this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    this.isWrite = isWrite;
   }
 
   @Override
@@ -22,20 +34,15 @@ final class LossyTransactions implements Transactions {
         inner.run(
             connection -> {
               T undecided = work.in(connection);
-              if (fate == 0 && isCommit(undecided)) {
+              if (fate == 0 && isWrite.test(undecided)) {
                 throw lost();
               }
               return undecided;
             });
-    if (fate == 1 && isCommit(result)) {
+    if (fate == 1 && isWrite.test(result)) {
       throw lost();
     }
     return result;
-  }
-
-  // What only reads has no outcome that could be unknown.
-  private static boolean isCommit(Object result) {
-    return result instanceof MetaStore.Commit;
   }
 
   private synchronized int dice() {

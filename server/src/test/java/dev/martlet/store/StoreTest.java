@@ -47,11 +47,12 @@ class StoreTest {
   }
 
   private static Migrations next() {
+    return followedBy("UPDATE record SET json = 'migrated';\nCREATE TABLE more (n ${int64});");
+  }
+
+  private static Migrations followedBy(String step) {
     return new Migrations(
-        Stream.concat(
-                Migrations.released().steps().stream(),
-                Stream.of("UPDATE record SET json = 'migrated';\nCREATE TABLE more (n ${int64});"))
-            .toList());
+        Stream.concat(Migrations.released().steps().stream(), Stream.of(step)).toList());
   }
 
   private List<Path> backups() throws IOException {
@@ -87,7 +88,7 @@ class StoreTest {
     try (Store store = opened(next())) {
       assertThat(json(store)).isEqualTo("migrated");
     }
-    assertThat(directory.format()).hasValue(2);
+    assertThat(directory.format()).hasValue(next().format());
     assertThat(backups()).hasSize(1);
     Path copy = backups().getFirst();
     try (Transactions old = new SqliteTransactions(copy, clock, Observer.NONE)) {
@@ -103,7 +104,9 @@ class StoreTest {
             Store.Refused.class,
             refused ->
                 assertThat(refused.message())
-                    .contains("has format 2, this version of Martlet knows up to 1")
+                    .contains(
+                        "has format %d, this version of Martlet knows up to %d"
+                            .formatted(next().format(), Migrations.released().format()))
                     .contains("use a newer version"));
   }
 
@@ -128,11 +131,7 @@ class StoreTest {
     try (Store store = opened(Migrations.released())) {
       put(store);
     }
-    Migrations broken =
-        new Migrations(
-            List.of(
-                Migrations.released().steps().getFirst(),
-                "UPDATE record SET json = 'half';\nCREATE NONSENSE;\n"));
+    Migrations broken = followedBy("UPDATE record SET json = 'half';\nCREATE NONSENSE;\n");
     assertThat(catchThrowable(() -> open(broken))).isInstanceOf(StoreFailure.class);
     try (Store store = opened(Migrations.released())) {
       assertThat(json(store)).isEqualTo("old");

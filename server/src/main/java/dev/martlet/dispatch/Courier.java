@@ -1,0 +1,283 @@
+package dev.martlet.dispatch;
+
+import dev.martlet.model.Clock;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Observer.EventDropped;
+import dev.martlet.model.Outcome;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes queued events, has them tried, and settles them. Its rules:
+ *
+ * <ul>
+ *   <li>One round of taking at a time; at most {@code concurrency} events are held, and one is held
+ *       until its settlement is on disk.
+ *   <li>Nothing polls: a round follows an arrival, a settlement, or the time when something is due.
+ *   <li>After any doubt about what was taken, everything that is not held is given back first. The
+ *       first round begins so: what a former process was trying is tried again.
+ * </ul>
+ *
+ * <p>Safe for all threads. Rounds and attempts run on {@code executor}.
+ */
+final class Courier {
+  private static final System.Logger LOG = System.getLogger(Courier.class.getName());
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final EventQueue queue;
+  private final Function<QueuedEvent, Outcome> door;
+  private final Consumer<QueuedEvent> over;
+  private final Observer observer;
+  private final Clock clock;
+  private final Executor executor;
+  private final int concurrency;
+  private final Lines lines;
+  private final Map<EventId, EventQueue.Held> held = new ConcurrentHashMap<>();
+  private final AtomicInteger calls = new AtomicInteger();
+  private final CountDownLatch drained = new CountDownLatch(1);
+
+  private boolean doubtful = true;
+  private Clock.@Nullable Timer timer;
+  private volatile boolean taking;
+  private volatile long stoppedNanos;
+  private volatile boolean stopped;
+  private volatile boolean abandoned;
+
+  /** How events are tried, who is told, and on what threads. */
+  record Parts(
+      EventQueue queue,
+      Function<QueuedEvent, Outcome> door,
+      Consumer<QueuedEvent> over,
+      Observer observer,
+      Clock clock,
+      Executor executor) {}
+
+  /**
+   * @param parts of which {@code door} runs an event and never throws, and {@code over} is told
+   *     when an event has left the queue
+   * @param concurrency how many events are tried at once; of one function, half as many
+   */
+  Courier(Parts parts, int concurrency) {
+    queue = parts.queue();
+    door = parts.door();
+    over = parts.over();
+    observer = parts.observer();
+    clock = parts.clock();
+    executor = parts.executor();
+    this.concurrency = concurrency;
+    lines = new Lines(Math.max(1, concurrency / 2));
+  }
+
+  /** Begins to take; {@code functions} are those that have events. */
+  void start(Set<FunctionArn> functions) {
+    Instant now = clock.now();
+    functions.forEach(function -> lines.arrived(function, now));
+    taking = true;
+    wake();
+  }
+
+  /** An event is on disk. */
+  void arrived(FunctionArn function, Instant due) {
+    // If all places are taken, whoever leaves one looks for what has arrived.
+    if (lines.arrived(function, due) && held.size() < concurrency) {
+      wake();
+    }
+  }
+
+  /** Takes nothing more. To be called by one thread at a time. */
+  void stop() {
+    if (!stopped) {
+      stoppedNanos = clock.nanoTime();
+      stopped = true;
+      wake();
+    }
+  }
+
+  /**
+   * Waits for what is being tried, up to {@code grace} after {@link #stop}. What takes longer is
+   * not settled any more, unless its function succeeds: the next start tries it again.
+   */
+  void await(Duration grace) throws InterruptedException {
+    stop();
+    long left = grace.toNanos() - (clock.nanoTime() - stoppedNanos);
+    boolean all = drained.await(left, TimeUnit.NANOSECONDS);
+    abandoned = true;
+    if (!all) {
+      LOG.log(
+          Level.INFO, "{0} events are interrupted; the next start tries them again", held.size());
+    }
+  }
+
+  private void wake() {
+    if (calls.getAndIncrement() == 0) {
+      executor.execute(this::rounds);
+    }
+  }
+
+  private void rounds() {
+    int seen;
+    do {
+      seen = calls.get();
+      if (stopped) {
+        drain();
+      } else if (taking) {
+        round();
+      }
+    } while (!calls.compareAndSet(seen, 0));
+  }
+
+  private void drain() {
+    if (held.isEmpty()) {
+      drained.countDown();
+    }
+  }
+
+  private void round() {
+    try {
+      settleDoubt();
+      for (Optional<Lines.Turn> turn = next(); turn.isPresent(); turn = next()) {
+        take(turn.get());
+      }
+      if (held.size() < concurrency) {
+        lines.earliest().ifPresent(due -> wakeAfter(Duration.between(clock.now(), due)));
+      }
+    } catch (RuntimeException failure) {
+      LOG.log(Level.WARNING, "Events cannot be taken for now", failure);
+      doubtful = true;
+      wakeAfter(PAUSE_AFTER_FAILURE);
+    }
+  }
+
+  private void settleDoubt() {
+    if (doubtful) {
+      int given = queue.giveBack(Set.copyOf(held.keySet()));
+      if (given > 0) {
+        LOG.log(Level.INFO, "{0} events that were being tried are tried again", given);
+      }
+      lines.lookAgain(clock.now());
+      doubtful = false;
+    }
+  }
+
+  private Optional<Lines.Turn> next() {
+    return stopped ? Optional.empty() : lines.next(clock.now(), concurrency - held.size());
+  }
+
+  private void take(Lines.Turn turn) {
+    switch (queue.take(turn.function(), turn.until(), turn.max())) {
+      case EventQueue.Taken taken -> {
+        // All are held before the first one may leave.
+        taken.events().forEach(each -> held.put(each.event().id(), each));
+        lines.took(turn, taken.events().size(), taken.next());
+        taken.events().forEach(each -> executor.execute(() -> deliver(each)));
+      }
+      case EventQueue.Unknown(Throwable cause) ->
+          throw new IllegalStateException("The database's answer was lost", cause);
+    }
+  }
+
+  private void wakeAfter(Duration delay) {
+    if (timer != null) {
+      timer.cancel();
+    }
+    Duration atMost = delay.compareTo(Retry.LONGEST_PAUSE) < 0 ? delay : Retry.LONGEST_PAUSE;
+    timer = clock.schedule(atMost.isNegative() ? Duration.ZERO : atMost, this::wake);
+  }
+
+  private void deliver(EventQueue.Held event) {
+    Duration age = Duration.between(event.event().queuedAt(), clock.now());
+    if (Retry.isTooOld(age)) {
+      settle(event, new Retry.GivenUp(EventDropped.Reason.AGE), PAUSE_AFTER_FAILURE);
+      return;
+    }
+    observer.on(new Observer.EventTried(event.event().request(), event.event().function()));
+    Outcome outcome = door.apply(event.event());
+    Duration then = Duration.between(event.event().queuedAt(), clock.now());
+    settle(
+        event,
+        Retry.after(outcome, event.attempt().number(), event.errors(), then),
+        PAUSE_AFTER_FAILURE);
+  }
+
+  private void settle(EventQueue.Held event, Retry.Verdict verdict, Duration pause) {
+    if (abandoned && !(verdict instanceof Retry.Over)) {
+      return; // What the stop has killed is no error of the function.
+    }
+    try {
+      EventQueue.Settlement settlement = settlement(verdict);
+      switch (queue.settle(event.attempt(), settlement)) {
+        // One that is stale was settled by an earlier try whose answer was lost.
+        case EventQueue.Settled settled -> left(event, verdict, settlement);
+        case EventQueue.Stale stale -> left(event, verdict, settlement);
+        case EventQueue.Unknown(Throwable cause) -> settleLater(event, verdict, pause, cause);
+      }
+    } catch (RuntimeException failure) {
+      settleLater(event, verdict, pause, failure);
+    }
+  }
+
+  private void settleLater(
+      EventQueue.Held event, Retry.Verdict verdict, Duration pause, Throwable cause) {
+    LOG.log(Level.WARNING, "An event cannot be settled for now", cause);
+    if (!abandoned) {
+      Duration next = pause.compareTo(Retry.LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+      var _ = clock.schedule(pause, () -> executor.execute(() -> settle(event, verdict, next)));
+    }
+  }
+
+  private EventQueue.Settlement settlement(Retry.Verdict verdict) {
+    return switch (verdict) {
+      case Retry.Over done -> new EventQueue.Done();
+      case Retry.GivenUp givenUp -> new EventQueue.Done();
+      case Retry.Later(Duration pause, int errors) ->
+          new EventQueue.Again(clock.now().plus(pause), errors);
+    };
+  }
+
+  private void left(
+      EventQueue.Held event, Retry.Verdict verdict, EventQueue.Settlement settlement) {
+    FunctionArn function = event.event().function();
+    if (settlement instanceof EventQueue.Again(Instant dueAt, int _)) {
+      lines.arrived(function, dueAt);
+    } else {
+      over.accept(event.event());
+    }
+    if (verdict instanceof Retry.GivenUp(EventDropped.Reason reason)) {
+      tellDropped(event, reason);
+    }
+    held.remove(event.event().id());
+    lines.left(function);
+    wake();
+  }
+
+  private void tellDropped(EventQueue.Held event, EventDropped.Reason reason) {
+    QueuedEvent dropped = event.event();
+    String why =
+        switch (reason) {
+          case ERRORS -> "its function failed each time";
+          case AGE -> "it is too old";
+          case DELETED -> "its function or version is deleted";
+        };
+    LOG.log(
+        Level.WARNING,
+        "The event {0} for {1} is given up after {2} attempts: {3}",
+        dropped.request(),
+        dropped.function().qualified(dropped.qualifier()),
+        event.attempt().number(),
+        why);
+    observer.on(new EventDropped(dropped.request(), dropped.function(), reason));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.martlet.dispatch;
+
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Clock;
+import dev.martlet.model.Invocation;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Outcome;
+import dev.martlet.model.Phases;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/**
+ * Asynchronous invocations: keeps each on disk before it is acknowledged, and brings it to the
+ * dispatcher's door until it is over, at least once. Safe for all threads.
+ */
+public final class Events {
+  private static final System.Logger LOG = System.getLogger(Events.class.getName());
+
+  private final FunctionCatalog catalog;
+  private final EventQueue queue;
+  private final Dispatcher dispatcher;
+  private final EventLimits limits;
+  private final Observer observer;
+  private final Clock clock;
+  private final List<EventQueue.Waiting> left;
+  private final Backlog backlog;
+  private final Semaphore memory;
+  private final Courier courier;
+
+  /** What it is made of. */
+  public record Parts(
+      FunctionCatalog catalog,
+      EventQueue queue,
+      Dispatcher dispatcher,
+      Observer observer,
+      Clock clock,
+      Executor executor) {}
+
+  /**
+   * Reads what is queued already.
+   *
+   * @param parts of which {@code executor} runs tasks that block as long as a function runs, a few
+   *     more than the limits' concurrency at once
+   */
+  public Events(Parts parts, EventLimits limits) {
+    catalog = parts.catalog();
+    queue = parts.queue();
+    dispatcher = parts.dispatcher();
+    observer = parts.observer();
+    clock = parts.clock();
+    this.limits = limits;
+    left = queue.waiting();
+    backlog = new Backlog(limits, left);
+    memory = new Semaphore((int) limits.memory().toMegabytes(), true);
+    courier =
+        new Courier(
+            new Courier.Parts(
+                queue, this::attempt, backlog::leave, observer, clock, parts.executor()),
+            limits.concurrency());
+  }
+
+  /** Begins with what an earlier process left. To be called once. */
+  public void start() {
+    courier.start(
+        left.stream().map(EventQueue.Waiting::function).collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** Tries nothing new from now on. What is accepted waits for the next start. */
+  public void stop() {
+    courier.stop();
+  }
+
+  /**
+   * Waits for what is being tried, up to {@code grace} after {@link #stop}. What takes longer is
+   * tried again after the next start, whatever becomes of it now.
+   */
+  public void await(Duration grace) throws InterruptedException {
+    courier.await(grace);
+  }
+
+  /**
+   * Takes an invocation over. Blocks until it is on disk.
+   *
+   * @throws RuntimeException if the disk fails; then it is not taken over
+   */
+  public Acceptance accept(Invocation invocation) {
+    return switch (catalog.resolve(invocation.function(), invocation.qualifier())) {
+      case FunctionCatalog.Found found -> enqueue(QueuedEvent.of(invocation, clock.now()));
+      case FunctionCatalog.NotFound(String message) ->
+          new Acceptance.Refused(Outcome.Reason.NOT_FOUND, message);
+      case FunctionCatalog.NotReady(String message) ->
+          new Acceptance.Refused(Outcome.Reason.NOT_READY, message);
+    };
+  }
+
+  private Acceptance enqueue(QueuedEvent event) {
+    if (!backlog.tryEnter(event)) {
+      observer.on(new Observer.EventTurnedAway(event.function()));
+      return new Acceptance.Full(
+          "The queue of asynchronous invocations is full: it keeps %,d events of %s together."
+              .formatted(limits.count(), limits.size()));
+    }
+    return switch (add(event)) {
+      case EventQueue.Added added -> {
+        observer.on(new Observer.EventAccepted(event.request(), event.function()));
+        courier.arrived(event.function(), event.queuedAt());
+        yield new Acceptance.Accepted();
+      }
+      case EventQueue.Unknown(Throwable cause) -> {
+        // If it is there it will be tried, and until the next start it counts as if it were.
+        courier.arrived(event.function(), event.queuedAt());
+        yield new Acceptance.Unknown(cause);
+      }
+    };
+  }
+
+  private EventQueue.Addition add(QueuedEvent event) {
+    try {
+      return queue.add(event);
+    } catch (RuntimeException failure) {
+      backlog.leave(event);
+      throw failure;
+    }
+  }
+
+  private Outcome attempt(QueuedEvent event) {
+    int share = megabytes(event);
+    memory.acquireUninterruptibly(share);
+    try {
+      return dispatcher.invoke(event.attempt(clock.nanoTime()), answer -> {});
+    } catch (RuntimeException failure) {
+      LOG.log(Level.ERROR, "An attempt at the event " + event.request() + " failed", failure);
+      return new Outcome.Refused(Phases.NONE, Outcome.Reason.PLATFORM, "The platform failed.");
+    } finally {
+      memory.release(share);
+    }
+  }
+
+  /** What its function takes of the events' memory; a function larger than all of it, all. */
+  private int megabytes(QueuedEvent event) {
+    return switch (catalog.resolve(event.function(), event.qualifier())) {
+      case FunctionCatalog.Found found ->
+          (int) Math.min(found.version().memory().toMegabytes(), limits.memory().toMegabytes());
+      // The dispatcher will refuse it, in its own words.
+      case FunctionCatalog.NotFound notFound -> 0;
+      case FunctionCatalog.NotReady notReady -> 0;
+    };
+  }
+
+  /** How many events are queued, those being tried included. */
+  public long count() {
+    return backlog.count();
+  }
+
+  /** How much their payloads and contexts have together. */
+  public ByteSize size() {
+    return backlog.size();
+  }
+
+  /** The age of the oldest, to the second; zero if there is none. */
+  public Duration age() {
+    return backlog.age(clock.now());
+  }
+}

@@ -1,0 +1,212 @@
+package dev.martlet.store;
+
+import dev.martlet.dispatch.EventId;
+import dev.martlet.dispatch.EventQueue;
+import dev.martlet.dispatch.QueuedEvent;
+import dev.martlet.model.AccountId;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.Region;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asynchronous invocations in SQL. Every change is one conditional statement. */
+final class SqlEventQueue implements EventQueue {
+  private final Transactions transactions;
+  private final String node;
+
+  /**
+   * The database has been migrated.
+   *
+   * @param node under which events are taken: no two that run at once may share it, and the same
+   *     machine keeps it over restarts
+   */
+  SqlEventQueue(Transactions transactions, String node) {
+    this.transactions = transactions;
+    this.node = node;
+  }
+
+  @Override
+  public Addition add(QueuedEvent event) {
+    try {
+      return transactions.run(connection -> add(connection, event));
+    } catch (OutcomeUnknown lost) {
+      return new Unknown(lost);
+    }
+  }
+
+  private static Addition add(Connection connection, QueuedEvent event) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(EventRow.INSERT)) {
+      EventRow.bind(insert, event);
+      insert.executeUpdate();
+      return new Added();
+    }
+  }
+
+  @Override
+  public Taking take(FunctionArn function, Instant until, int max) {
+    try {
+      return transactions.run(connection -> take(connection, function, until, max));
+    } catch (OutcomeUnknown lost) {
+      return new Unknown(lost);
+    }
+  }
+
+  private Taking take(Connection connection, FunctionArn function, Instant until, int max)
+      throws SQLException {
+    String sql =
+        "WITH due AS (SELECT id AS due_id FROM event WHERE account = ? AND region = ?"
+            + " AND function = ? AND taken_by IS NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?"
+            + transactions.dialect().skipLocked()
+            + ") UPDATE event SET taken_by = ?, attempt = attempt + 1 FROM due WHERE id = due_id"
+            + " RETURNING "
+            + EventRow.COLUMNS
+            + ", due_at, attempt, errors";
+    List<Due> taken = new ArrayList<>();
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      bind(update, 1, function);
+      update.setLong(4, Micros.of(until));
+      update.setInt(5, max);
+      update.setString(6, node);
+      try (ResultSet rows = update.executeQuery()) {
+        while (rows.next()) {
+          taken.add(due(rows));
+        }
+      }
+    }
+    // The order in which a database returns what it changed is its own.
+    taken.sort(Comparator.comparingLong(Due::micros).thenComparing(due -> due.id().value()));
+    return new Taken(
+        taken.stream().map(Due::held).toList(),
+        taken.size() < max ? next(connection, function) : Optional.empty());
+  }
+
+  private record Due(long micros, Held held) {
+    EventId id() {
+      return held.event().id();
+    }
+  }
+
+  private static Due due(ResultSet row) throws SQLException {
+    QueuedEvent event = EventRow.read(row);
+    Attempt attempt = new Attempt(event.id(), row.getInt("attempt"));
+    return new Due(row.getLong("due_at"), new Held(event, attempt, row.getInt("errors")));
+  }
+
+  private static Optional<Instant> next(Connection connection, FunctionArn function)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT due_at FROM event WHERE account = ? AND region = ? AND function = ?"
+                + " AND taken_by IS NULL ORDER BY due_at LIMIT 1")) {
+      bind(select, 1, function);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? Optional.of(Micros.instant(rows.getLong(1))) : Optional.empty();
+      }
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int first, FunctionArn function)
+      throws SQLException {
+    statement.setString(first, function.account().digits());
+    statement.setString(first + 1, function.region().name());
+    statement.setString(first + 2, function.name());
+  }
+
+  @Override
+  public Settling settle(Attempt attempt, Settlement settlement) {
+    try {
+      int changed = transactions.run(connection -> settle(connection, attempt, settlement));
+      return changed == 0 ? new Stale() : new Settled();
+    } catch (OutcomeUnknown lost) {
+      return new Unknown(lost);
+    }
+  }
+
+  private int settle(Connection connection, Attempt attempt, Settlement settlement)
+      throws SQLException {
+    return switch (settlement) {
+      case Done done -> {
+        try (PreparedStatement delete =
+            connection.prepareStatement(
+                "DELETE FROM event WHERE id = ? AND attempt = ? AND taken_by = ?")) {
+          yield settle(delete, 1, attempt);
+        }
+      }
+      case Again again -> {
+        try (PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE event SET taken_by = NULL, due_at = ?, errors = ?"
+                    + " WHERE id = ? AND attempt = ? AND taken_by = ?")) {
+          update.setLong(1, Micros.of(again.dueAt()));
+          update.setInt(2, again.errors());
+          yield settle(update, 3, attempt);
+        }
+      }
+    };
+  }
+
+  private int settle(PreparedStatement statement, int first, Attempt attempt) throws SQLException {
+    statement.setString(first, attempt.event().value());
+    statement.setInt(first + 1, attempt.number());
+    statement.setString(first + 2, node);
+    return statement.executeUpdate();
+  }
+
+  @Override
+  public int giveBack(Set<EventId> held) {
+    return transactions.run(connection -> giveBack(connection, held));
+  }
+
+  private int giveBack(Connection connection, Set<EventId> held) throws SQLException {
+    int given = 0;
+    try (PreparedStatement select =
+            connection.prepareStatement("SELECT id FROM event WHERE taken_by = ?");
+        PreparedStatement update =
+            connection.prepareStatement("UPDATE event SET taken_by = NULL WHERE id = ?")) {
+      select.setString(1, node);
+      List<String> taken = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          taken.add(rows.getString(1));
+        }
+      }
+      for (String id : taken) {
+        if (!held.contains(new EventId(id))) {
+          update.setString(1, id);
+          given += update.executeUpdate();
+        }
+      }
+    }
+    return given;
+  }
+
+  @Override
+  public List<Waiting> waiting() {
+    return transactions.run(SqlEventQueue::waiting);
+  }
+
+  private static List<Waiting> waiting(Connection connection) throws SQLException {
+    String sql =
+        "SELECT account, region, function, queued_at / 1000000, count(*), sum(size) FROM event"
+            + " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
+    List<Waiting> waiting = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(sql);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        FunctionArn function =
+            new FunctionArn(
+                new Region(rows.getString(2)), new AccountId(rows.getString(1)), rows.getString(3));
+        waiting.add(new Waiting(function, rows.getLong(4), rows.getLong(5), rows.getLong(6)));
+      }
+    }
+    return waiting;
+  }
+}

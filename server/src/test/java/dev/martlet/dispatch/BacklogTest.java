@@ -1,0 +1,87 @@
+package dev.martlet.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.AccountId;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Bytes;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.Region;
+import dev.martlet.model.RequestId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BacklogTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final FunctionArn A =
+      new FunctionArn(new Region("us-east-1"), new AccountId("000000000000"), "a");
+
+  private static Backlog backlog(long count, long bytes, EventQueue.Waiting... there) {
+    EventLimits limits = new EventLimits(count, new ByteSize(bytes), 1, ByteSize.megabytes(128));
+    return new Backlog(limits, List.of(there));
+  }
+
+  private static QueuedEvent event(String payload, Instant queuedAt) {
+    RequestId request = new RequestId("11111111-2222-4333-8444-555555555555");
+    return new QueuedEvent(
+        EventId.of(queuedAt, request),
+        queuedAt,
+        request,
+        A,
+        "$LATEST",
+        Bytes.utf8(payload),
+        null,
+        null);
+  }
+
+  @Test
+  void asManyEnterAsThereIsRoomFor() {
+    Backlog backlog = backlog(2, 1000);
+    QueuedEvent event = event("{}", NOW);
+    assertThat(backlog.tryEnter(event)).isTrue();
+    assertThat(backlog.tryEnter(event)).isTrue();
+    assertThat(backlog.tryEnter(event)).isFalse();
+    backlog.leave(event);
+    assertThat(backlog.tryEnter(event)).isTrue();
+    assertThat(backlog.count()).isEqualTo(2);
+  }
+
+  @Test
+  void bytesAreBoundedTooAndWhatTravelsWithThePayloadCounts() {
+    Backlog backlog = backlog(100, 10);
+    assertThat(backlog.tryEnter(event("\"12345678\"", NOW))).isTrue();
+    assertThat(backlog.tryEnter(event("1", NOW))).isFalse();
+    assertThat(backlog.size()).isEqualTo(new ByteSize(10));
+    QueuedEvent plain = event("1", NOW);
+    QueuedEvent withContext =
+        new QueuedEvent(
+            plain.id(), NOW, plain.request(), A, "$LATEST", plain.payload(), "{}", "Root=1");
+    assertThat(withContext.size()).isEqualTo(9);
+  }
+
+  @Test
+  void theAgeIsThatOfTheOldestThatIsStillThere() {
+    Backlog backlog = backlog(9, 1000);
+    QueuedEvent first = event("1", NOW);
+    QueuedEvent second = event("2", NOW.plusSeconds(10));
+    assertThat(backlog.age(NOW)).isZero();
+    assertThat(backlog.tryEnter(first)).isTrue();
+    assertThat(backlog.tryEnter(first)).isTrue();
+    assertThat(backlog.tryEnter(second)).isTrue();
+    backlog.leave(first);
+    assertThat(backlog.age(NOW.plusSeconds(60))).isEqualTo(Duration.ofSeconds(60));
+    backlog.leave(first);
+    assertThat(backlog.age(NOW.plusSeconds(60))).isEqualTo(Duration.ofSeconds(50));
+    assertThat(backlog.age(NOW)).as("the clock was put back").isZero();
+  }
+
+  @Test
+  void whatAFormerProcessLeftCounts() {
+    Backlog backlog = backlog(7, 1000, new EventQueue.Waiting(A, NOW.getEpochSecond() - 5, 7, 700));
+    assertThat(backlog.tryEnter(event("1", NOW))).isFalse();
+    assertThat(backlog.size()).isEqualTo(new ByteSize(700));
+    assertThat(backlog.age(NOW)).isEqualTo(Duration.ofSeconds(5));
+  }
+}
