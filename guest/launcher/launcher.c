@@ -1,15 +1,14 @@
-// Confines one command. Reads what to do from standard input (see read_order), connects to the
-// platform, and ends when the command has ended or the platform has gone. It is started as root and
-// is part of the trusted base, so it stays small: every failing call is one message on standard
-// error and the end of everything.
+// Confines one command: reads what to do from standard input, connects to the platform, and ends
+// with the command or the platform. Started as root and trusted, it stays small: every failing call
+// is one message on standard error and the end of everything.
 //
 //   launcher      outside all namespaces of processes; kills pid 1 when the platform hangs up
 //   └─ pid 1      builds the root, gives up all rights, reaps, reports how the command ended
 //      └─ command
 //
-// To the platform go two-byte messages on descriptor 5: R0 the command runs, X<code> it exited,
-// S<signal> it was killed by a signal. The exit status is 70 if the sandbox could not be built, 71 if
-// the command could not be executed.
+// To the platform go two-byte messages on descriptor 5: N0 the network is there, R0 the command runs,
+// X<code> it exited, S<signal> a signal killed it. The exit status is 70 if the sandbox could not be
+// built, 71 if the command could not be executed.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -45,18 +44,15 @@ extern int umount2(const char *, int);
 #define MNT_DETACH 2
 #define AT_RECURSIVE_TREE 0x8000
 enum { EVENTS = 3, ANSWERS, STATUS, OUTPUT };
-#define SETUP_FAILED 70
-#define NOT_EXECUTED 71
-#define MOST_BYTES (512 * 1024)
-#define MOST_WORDS 2048
-#define MOST_FEW 16
+enum { SETUP_FAILED = 70, NOT_EXECUTED = 71 };
+enum { MOST_BYTES = 512 * 1024, MOST_WORDS = 2048, MOST_FEW = 16 };
 
 static const struct sock_filter filter[] = {
 #include "filter.inc"
 };
 
 static struct order {
-  const char *socket, *token, *root, *directory, *hostname;
+  const char *socket, *token, *root, *directory, *hostname, *listener;
   const char *groups[MOST_FEW], *sources[MOST_FEW], *targets[MOST_FEW];
   const char *arguments[MOST_WORDS], *environment[MOST_WORDS];
   int group_count, source_count, target_count, argument_count, environment_count;
@@ -115,6 +111,7 @@ static void read_order(void) {
     case 'r': order.root = value; break;
     case 'd': order.directory = value; break;
     case 'h': order.hostname = value; break;
+    case 'l': order.listener = value; break;
     case 'm': order.memory = number(value); break;
     case 'z': order.temporary = number(value); break;
     case 'n': order.descriptors = number(value); break;
@@ -416,7 +413,8 @@ __attribute__((noreturn)) static void become_command(void) {
   int message = dup(STDERR_FILENO);
   if (message < 0) fail("dup 2");
   if (dup2(OUTPUT, STDERR_FILENO) < 0) fail("dup2 2");
-  if (syscall(SYS_close_range, STATUS, ~0U, CLOSE_RANGE_CLOEXEC)) fail("close_range");
+  if (syscall(SYS_close_range, order.listener ? EVENTS : STATUS, ~0U, CLOSE_RANGE_CLOEXEC))
+    fail("close_range");
   execve(order.arguments[0], (char **)order.arguments, (char **)order.environment);
   int cause = errno;
   dup2(message, STDERR_FILENO);
@@ -432,7 +430,6 @@ __attribute__((noreturn)) static void be_init(int lives) {
   make_root();
   umask(022);
   if (sethostname(order.hostname, strlen(order.hostname))) fail("sethostname");
-  raise_loopback();
   give_up_rights();
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) fail("set the parent's death signal");
   // If the launcher has died before, the pipe that it alone keeps open has ended.
@@ -446,8 +443,7 @@ __attribute__((noreturn)) static void be_init(int lives) {
     become_command();
   }
   close(reports[1]);
-  close(EVENTS);
-  close(ANSWERS);
+  syscall(SYS_close_range, EVENTS, ANSWERS, 0);
   close(OUTPUT);
   if (read(reports[0], &failed, 1) == 1) _exit(failed);
   close(STDERR_FILENO);
@@ -483,6 +479,10 @@ int main(void) {
   if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
               CLONE_NEWNET))
     fail("unshare");
+  raise_loopback();
+  char word; // with which the platform says that it listens in this process's network namespace
+  if (order.listener) report('N', 0);
+  if (order.listener && read(STATUS, &word, 1) != 1) reject(EPIPE, "wait for the listener");
   int lives[2];
   if (pipe2(lives, O_CLOEXEC)) fail("pipe");
   pid_t init = fork();

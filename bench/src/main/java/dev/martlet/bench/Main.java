@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 /** {@code ./martlet bench}: measures everything promised, prints one table. */
 final class Main {
   /** Parts that share one platform; the others start their own. */
-  private static final Set<String> ON_STAGE = Set.of("node", "python", "rest", "first");
+  private static final Set<String> ON_STAGE = Set.of("node", "python", "custom", "rest", "first");
 
   private static final Set<String> PARTS =
-      Set.of("node", "python", "rest", "first", "start", "crash");
+      Set.of("node", "python", "custom", "rest", "first", "start", "crash");
 
   private Main() {}
 
@@ -77,6 +77,9 @@ final class Main {
       }
       if (parts.contains("python")) {
         rows.addAll(warm.python());
+      }
+      if (parts.contains("custom")) {
+        rows.add(warm.custom());
       }
       if (parts.contains("rest")) {
         rows.addAll(ProcessRows.atRest(stage.platform()));

@@ -1,7 +1,9 @@
 package dev.martlet.bench;
 
 import dev.martlet.acceptance.Api;
+import dev.martlet.acceptance.FolderArchive;
 import dev.martlet.acceptance.Platform;
+import dev.martlet.acceptance.PythonClient;
 import dev.martlet.acceptance.Reply;
 import dev.martlet.acceptance.Repository;
 import dev.martlet.wire.sign.Signer;
@@ -55,9 +57,34 @@ final class Stage implements AutoCloseable {
 
   /** Makes the hello function of a language and returns once it answers. */
   Contender ours(String language) throws IOException {
-    Api api = platform.api();
     String name = "hello-" + language;
     deploy(name, language);
+    return contender(name);
+  }
+
+  /** Makes the hello function of Python on AWS's own client, and returns once it answers. */
+  Contender official() throws IOException {
+    String name = "hello-official";
+    Path code = PythonClient.function(folder.resolve(name), source("hello.py"));
+    Reply created =
+        platform
+            .api()
+            .lambda(
+                "POST",
+                "/2015-03-31/functions",
+                """
+                {"FunctionName":"%s","Runtime":"provided.al2023","Handler":"app.handler",
+                 "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
+                """
+                    .formatted(name, FolderArchive.base64(code)));
+    if (created.status() != 201 || !platform.api().settled(name).member("State").equals("Active")) {
+      throw new IOException(name + " cannot be created: " + created);
+    }
+    return contender(name);
+  }
+
+  private Contender contender(String name) throws IOException {
+    Api api = platform.api();
     Reply reply = api.invoke(name, EVENT);
     if (reply.status() != 200 || reply.header("x-amz-function-error").isPresent()) {
       throw new IOException(name + " does not work: " + reply);

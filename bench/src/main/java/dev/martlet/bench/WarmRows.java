@@ -56,6 +56,30 @@ final class WarmRows {
             blocks.disturbance(many)));
   }
 
+  /** AWS's own client for Python, through the Runtime API. */
+  Row custom() throws IOException, InterruptedException {
+    Contender direct = stage.uvicorn();
+    Contender ours = stage.official();
+    Map<String, List<Load>> one = blocks.run(List.of(direct, ours), 1);
+    double theirs = median(one, direct);
+    double own = median(one, ours);
+    return new Row(
+        "Python hello on AWS's own client, signed, 1 connection, p50 ÷ uvicorn",
+        "µs",
+        theirs,
+        own,
+        own / theirs,
+        Form.RATIO_AT_MOST,
+        4.0,
+        2.5,
+        blocks.disturbance(one));
+  }
+
+  private static double median(Map<String, List<Load>> loads, Contender contender) {
+    return Figures.median(
+        loads.getOrDefault(contender.name(), List.of()), load -> Figures.micros(load.median()));
+  }
+
   private static Row rate(
       String what,
       List<Load> reference,

@@ -29,19 +29,22 @@ public interface Runtimes {
    */
   record Missing(String message) implements Lookup {}
 
-  /** The languages that have a bootstrap. */
+  /** The languages that have a bootstrap, and those that functions bring their own for. */
   enum Language {
     PYTHON,
     NODE,
-    JAVA
+    JAVA,
+    CUSTOM
   }
 
   /**
-   * An interpreter of this machine.
+   * An interpreter of this machine, or the machine itself for functions that bring their own
+   * program.
    *
    * @param identifier AWS's name of its release line, such as {@code python3.11}
-   * @param version in full, such as {@code 3.11.7}
-   * @param executable the file itself, behind all links and shims
+   * @param version in full, such as {@code 3.11.7}; of a custom runtime, the host's system
+   * @param executable the file itself, behind all links and shims; of a custom runtime, where a
+   *     sandbox finds the function's program
    * @param home what a sandbox has to mount at {@code /var/lang}: the installation's folder, if it
    *     is not one of the system's, which every sandbox sees anyway
    * @param settings a folder of {@code /etc} that it reads, and a sandbox has to mount as it is

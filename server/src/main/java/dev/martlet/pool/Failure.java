@@ -34,6 +34,9 @@ sealed interface Failure {
   /** The runtime ended without an answer; {@code code} is empty if nobody knows its exit code. */
   record Exited(Optional<Integer> code) implements Failure {}
 
+  /** The function's own program could not be executed. */
+  record InvalidEntrypoint(String reason) implements Failure {}
+
   /** What the end of an environment in the middle of its work means. */
   static Failure of(Ending ending, FunctionVersion function) {
     return switch (ending) {
@@ -62,7 +65,7 @@ sealed interface Failure {
       case None _, Function _ -> Optional.empty();
       case TimedOut(Duration limit) ->
           Optional.of(JsonText.error("Sandbox.Timedout", prefix + timedOut(limit)));
-      case OutOfMemory _, Crashed _, Exited _ ->
+      case OutOfMemory _, Crashed _, Exited _, InvalidEntrypoint _ ->
           Optional.of(JsonText.error(type(), prefix + reason()));
     };
   }
@@ -73,7 +76,8 @@ sealed interface Failure {
       case None _, Function _ -> "";
       case TimedOut(Duration limit) ->
           now.truncatedTo(ChronoUnit.MILLIS) + " " + id + " " + timedOut(limit);
-      case OutOfMemory _, Crashed _, Exited _ -> "RequestId: " + id + " Error: " + reason();
+      case OutOfMemory _, Crashed _, Exited _, InvalidEntrypoint _ ->
+          "RequestId: " + id + " Error: " + reason();
     };
   }
 
@@ -82,7 +86,8 @@ sealed interface Failure {
     return switch (this) {
       case None _ -> null;
       case TimedOut _ -> new Report.Failure("timeout", "");
-      case Function _, OutOfMemory _, Crashed _, Exited _ -> new Report.Failure("error", type());
+      case Function _, OutOfMemory _, Crashed _, Exited _, InvalidEntrypoint _ ->
+          new Report.Failure("error", type());
     };
   }
 
@@ -96,6 +101,7 @@ sealed interface Failure {
       case Crashed(int signal) -> new Outcome.Crashed(phases, version, tail, signal);
       case Exited(Optional<Integer> code) ->
           new Outcome.Exited(phases, version, tail, code.orElse(-1));
+      case InvalidEntrypoint _ -> new Outcome.FunctionError(phases, version, tail, type());
     };
   }
 
@@ -103,6 +109,7 @@ sealed interface Failure {
     return switch (this) {
       case Function(String type) -> type;
       case OutOfMemory _ -> "Runtime.OutOfMemory";
+      case InvalidEntrypoint _ -> "Runtime.InvalidEntrypoint";
       case None _, TimedOut _, Crashed _, Exited _ -> "Runtime.ExitError";
     };
   }
@@ -110,6 +117,7 @@ sealed interface Failure {
   private String reason() {
     return switch (this) {
       case OutOfMemory _ -> "Runtime exited with error: signal: killed";
+      case InvalidEntrypoint(String reason) -> reason;
       case Crashed(int signal) -> "Runtime exited with error: signal: " + signalName(signal);
       case Exited(Optional<Integer> code) when code.isPresent() && code.get() != 0 ->
           "Runtime exited with error: exit status " + code.get();

@@ -1,7 +1,7 @@
 package dev.martlet.pool;
 
 import dev.martlet.model.FunctionVersion;
-import dev.martlet.runtime.GuestConnection;
+import dev.martlet.runtime.Guest;
 import dev.martlet.runtime.InitResult;
 import dev.martlet.runtime.InitSettings;
 import dev.martlet.sandbox.Ending;
@@ -31,7 +31,7 @@ final class Loader {
     this.logStream = logStream;
   }
 
-  Loading load(GuestConnection guest, Deadline deadline) {
+  Loading load(Guest guest, Deadline deadline) {
     deadline.begin(LONGEST_INIT.plus(function.timeout()));
     InitResult result = guest.initialise(InitSettings.of(function, logStream));
     boolean inTime = deadline.finish();

@@ -10,7 +10,7 @@ import dev.martlet.model.Invocation;
 import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
 import dev.martlet.runtime.Answer;
-import dev.martlet.runtime.GuestConnection;
+import dev.martlet.runtime.Guest;
 import dev.martlet.runtime.GuestEvent;
 import dev.martlet.sandbox.Ending;
 import dev.martlet.sandbox.KillReason;
@@ -20,7 +20,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A version's code in a sandbox, spoken to through frames. */
+/** A version's code in a sandbox, whichever door it is spoken to through. */
 final class SandboxedEnvironment implements ExecutionEnvironment {
   private static final System.Logger LOG = System.getLogger(SandboxedEnvironment.class.getName());
 
@@ -30,7 +30,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
   private final Clock clock;
   private final FunctionVersion function;
   private final Sandbox sandbox;
-  private final GuestConnection guest;
+  private final Guest guest;
   private final EnvironmentOutput output;
   private final Artifacts.Lease code;
   private final Deadline deadline;
@@ -38,8 +38,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
   private volatile boolean usable = true;
 
   /** All that a running environment consists of. */
-  record Parts(
-      Sandbox sandbox, GuestConnection guest, EnvironmentOutput output, Artifacts.Lease code) {}
+  record Parts(Sandbox sandbox, Guest guest, EnvironmentOutput output, Artifacts.Lease code) {}
 
   /** Takes the parts over, and has the function's code loaded. */
   SandboxedEnvironment(Clock clock, FunctionVersion function, Parts parts, Loader loader) {

@@ -5,10 +5,12 @@ import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.LogSink;
 import dev.martlet.model.Phases;
 import dev.martlet.model.Runtimes;
+import dev.martlet.runtime.Guest;
 import dev.martlet.runtime.GuestConnection;
 import dev.martlet.runtime.GuestOutput;
 import dev.martlet.runtime.Lookout;
 import dev.martlet.runtime.OutputSelector;
+import dev.martlet.runtime.RuntimeApi;
 import dev.martlet.runtime.RuntimeCommand;
 import dev.martlet.sandbox.Bind;
 import dev.martlet.sandbox.KillReason;
@@ -25,6 +27,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes environments of real sandboxes. */
 final class SandboxedEnvironments implements Environments {
@@ -78,16 +82,37 @@ final class SandboxedEnvironments implements Environments {
     long begun = parts.clock().nanoTime();
     SandboxId id = newId();
     String logStream = logStream(version, id);
+    RuntimeCommand command =
+        RuntimeCommand.of(version, interpreter.executableInside().toString(), logStream);
+    Optional<Failure.InvalidEntrypoint> missing = Entrypoint.missing(command, code);
+    if (missing.isPresent()) {
+      return unstarted(version, code, id, logStream, missing.get());
+    }
     return switch (parts
         .sandboxes()
-        .start(specification(version, interpreter, code, id, logStream))) {
+        .start(specification(version, interpreter, code, id, command))) {
       case StartResult.Started(Sandbox sandbox) ->
           load(version, code, sandbox, logStream, begun, whenDead);
+      case StartResult.Refused(StartResult.Reason reason, String message)
+          when reason == StartResult.Reason.COMMAND && command.ownProgram() ->
+          unstarted(version, code, id, logStream, Entrypoint.refused(message));
       case StartResult.Refused(StartResult.Reason reason, String message) -> {
         LOG.log(Level.ERROR, "No sandbox for {0}: {1}: {2}", version.arn(), reason, message);
         yield new Failed("The sandbox could not be started.");
       }
     };
+  }
+
+  private Start unstarted(
+      FunctionVersion version,
+      Artifacts.Lease code,
+      SandboxId id,
+      String logStream,
+      Failure.InvalidEntrypoint failure) {
+    EnvironmentOutput output = output(version, logStream, GuestOutput::ofNobody);
+    return new Started(
+        new UnstartedEnvironment(parts.clock(), id, version, failure, output, code),
+        Phases.Cold.NONE);
   }
 
   private Start load(
@@ -101,12 +126,11 @@ final class SandboxedEnvironments implements Environments {
     try {
       long confined = parts.clock().nanoTime();
       EnvironmentOutput output = output(version, sandbox, logStream, whenDead);
-      GuestConnection guest = new GuestConnection(sandbox.events(), sandbox.answers(), lookout);
       SandboxedEnvironment environment =
           new SandboxedEnvironment(
               parts.clock(),
               version,
-              new SandboxedEnvironment.Parts(sandbox, guest, output, code),
+              new SandboxedEnvironment.Parts(sandbox, guest(sandbox), output, code),
               new Loader(version, sandbox, logStream));
       output.loaded();
       long loaded = parts.clock().nanoTime();
@@ -125,20 +149,31 @@ final class SandboxedEnvironments implements Environments {
     }
   }
 
+  private Guest guest(Sandbox sandbox) {
+    if (sandbox.listener().isEmpty()) {
+      return new GuestConnection(sandbox.events(), sandbox.answers(), lookout);
+    }
+    RuntimeApi api = new RuntimeApi(sandbox.listener().get(), parts.clock());
+    sandbox.whenEnded(api::guestEnded);
+    return api;
+  }
+
   private EnvironmentOutput output(
-      FunctionVersion version, Sandbox sandbox, String logStream, Runnable whenDead)
-      throws IOException {
+      FunctionVersion version, String logStream, Function<GuestOutput.Lines, GuestOutput> guest) {
     LogSink.Stream stream =
         parts
             .logs()
             .open(
                 version.arn().account(), version.arn().region(), version.log().group(), logStream);
+    return new EnvironmentOutput(
+        parts.clock(), stream, PlatformLines.of(version.log().json()), guest);
+  }
+
+  private EnvironmentOutput output(
+      FunctionVersion version, Sandbox sandbox, String logStream, Runnable whenDead)
+      throws IOException {
     EnvironmentOutput output =
-        new EnvironmentOutput(
-            parts.clock(),
-            stream,
-            PlatformLines.of(version.log().json()),
-            lines -> new GuestOutput(sandbox.output(), lines));
+        output(version, logStream, lines -> new GuestOutput(sandbox.output(), lines));
     selector.watch(
         output.guest(),
         () -> {
@@ -156,12 +191,12 @@ final class SandboxedEnvironments implements Environments {
       Runtimes.Installed interpreter,
       Artifacts.Lease code,
       SandboxId id,
-      String logStream) {
-    RuntimeCommand command =
-        RuntimeCommand.of(version, interpreter.executableInside().toString(), logStream);
+      RuntimeCommand command) {
     List<Bind> binds = new ArrayList<>();
     binds.add(new Bind(code.directory(), Bind.CODE));
-    binds.add(new Bind(parts.bootstraps().resolve(command.bootstrap()), Bind.RUNTIME));
+    command
+        .bootstrap()
+        .ifPresent(folder -> binds.add(new Bind(parts.bootstraps().resolve(folder), Bind.RUNTIME)));
     interpreter.home().ifPresent(home -> binds.add(new Bind(home, Bind.LANGUAGE)));
     interpreter.settings().ifPresent(each -> binds.add(new Bind(each, each.toString())));
     return new SandboxSpec(
@@ -171,6 +206,7 @@ final class SandboxedEnvironments implements Environments {
         RuntimeCommand.TASK_ROOT,
         binds,
         SandboxLimits.ofMemory(version.memory()),
+        command.port(),
         START_TIMEOUT);
   }
 

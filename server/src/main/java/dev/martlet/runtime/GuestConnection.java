@@ -5,24 +5,13 @@ import dev.martlet.model.Bytes;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
-import java.util.regex.Pattern;
 
 /**
- * The host's ends of descriptors 3 and 4 of one environment: {@link #initialise} once, then {@link
- * #invoke} as often as it answers {@link Answer.Answered}, or {@link Answer.Failed} that is not the
- * last. After any other result the connection is of no more use, and the environment must be
- * killed.
- *
- * <p>Used by one thread at a time, which blocks; {@link #close} may be called by any thread and
- * ends a blocked call with {@code Closed}, as does the death of the guest. Holds one direct buffer
- * of 32 KiB.
+ * The door of our own bootstraps: the host's ends of descriptors 3 and 4 of one environment. Holds
+ * one direct buffer of 32 KiB.
  */
-public final class GuestConnection implements AutoCloseable {
+public final class GuestConnection implements Guest {
   private static final System.Logger LOG = System.getLogger(GuestConnection.class.getName());
-
-  // The type ends in headers, logs and consoles: a guest must not write there what is no character
-  // to see, such as the end of a line or a change of direction.
-  private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
   /** A look costs about a microsecond, and waking a thread that sleeps about a hundred. */
   private static final int LOOKS = 128;
@@ -45,7 +34,7 @@ public final class GuestConnection implements AutoCloseable {
     this.lookout = lookout;
   }
 
-  /** Has the guest load the function's code; waits until it has. */
+  @Override
   public InitResult initialise(InitSettings settings) {
     try {
       int id = ++lastId;
@@ -53,7 +42,8 @@ public final class GuestConnection implements AutoCloseable {
       FrameChannel.Received frame = frames.read(id);
       return switch (frame.kind()) {
         case Frame.READY -> new InitResult.Ready();
-        case Frame.LAST_ERROR -> new InitResult.Failed(printable(frame.head()), frame.payload());
+        case Frame.LAST_ERROR ->
+            new InitResult.Failed(Delivery.printable(frame.head()), frame.payload());
         default -> new InitResult.Malformed("the guest answered before it was ready");
       };
     } catch (MalformedFrameException malformed) {
@@ -64,7 +54,7 @@ public final class GuestConnection implements AutoCloseable {
     }
   }
 
-  /** Hands {@code event} to the handler; waits for its answer and writes it to {@code sink}. */
+  @Override
   public Answer invoke(GuestEvent event, AnswerSink sink) {
     int id = ++lastId;
     try {
@@ -103,29 +93,16 @@ public final class GuestConnection implements AutoCloseable {
     int size = frame.payload().length();
     return switch (frame.kind()) {
       case Frame.ANSWER -> {
-        deliver(frame.payload(), sink);
+        Delivery.to(sink, frame.payload());
         yield new Answer.Answered(size);
       }
       case Frame.ERROR, Frame.LAST_ERROR -> {
-        deliver(frame.payload(), sink);
+        Delivery.to(sink, frame.payload());
         boolean last = frame.kind() == Frame.LAST_ERROR;
-        yield new Answer.Failed(printable(frame.head()), size, last);
+        yield new Answer.Failed(Delivery.printable(frame.head()), size, last);
       }
       default -> new Answer.Malformed("the guest was ready twice");
     };
-  }
-
-  // A caller who hung up changes nothing for the environment: its answer is dropped.
-  private static void deliver(Bytes payload, AnswerSink sink) {
-    try {
-      sink.write(payload);
-    } catch (IOException hungUp) {
-      LOG.log(Level.DEBUG, "The caller hung up before the answer", hungUp);
-    }
-  }
-
-  private static String printable(String errorType) {
-    return INVISIBLE.matcher(errorType).replaceAll("?");
   }
 
   @Override

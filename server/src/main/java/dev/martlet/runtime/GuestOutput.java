@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one guest writes to its descriptors 1 and 2, cut into lines. Never blocks. Not safe for
@@ -16,24 +18,33 @@ public final class GuestOutput {
     void line(ByteBuffer line);
   }
 
-  private final SocketChannel channel;
+  private final @Nullable SocketChannel channel;
   private final LineAssembler assembler;
   private final ByteBuffer buffer = ByteBuffer.allocate(4096);
   private boolean ended;
 
+  private GuestOutput(@Nullable SocketChannel channel, LineAssembler assembler) {
+    this.channel = channel;
+    this.assembler = assembler;
+  }
+
+  /** The output of a guest that never ran. */
+  public static GuestOutput ofNobody(Lines lines) {
+    return new GuestOutput(null, new LineAssembler(lines));
+  }
+
   /** Takes over reading from the channel, which becomes non-blocking. */
   public GuestOutput(SocketChannel output, Lines lines) {
+    this(output, new LineAssembler(lines));
     try {
       output.configureBlocking(false);
     } catch (IOException closed) {
       throw new UncheckedIOException(closed);
     }
-    channel = output;
-    assembler = new LineAssembler(lines);
   }
 
   SocketChannel channel() {
-    return channel;
+    return Objects.requireNonNull(channel, "Nobody writes here");
   }
 
   /**
@@ -56,7 +67,7 @@ public final class GuestOutput {
   }
 
   private int read() {
-    if (ended) {
+    if (ended || channel == null) {
       return -1;
     }
     try {

@@ -4,8 +4,9 @@ import dev.martlet.model.FunctionVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A language we have a bootstrap for, and what is special about starting it. */
+/** A language that functions are written in, and what is special about starting it. */
 enum Language {
   PYTHON("python") {
     @Override
@@ -65,6 +66,19 @@ enum Language {
     Map<String, String> variables(String runtime) {
       return Map.of();
     }
+  },
+
+  /** Whatever the function brings: it asks for its events at the Runtime API. */
+  CUSTOM("provided") {
+    @Override
+    List<String> command(String interpreter, FunctionVersion function) {
+      return List.of(interpreter);
+    }
+
+    @Override
+    Map<String, String> variables(String runtime) {
+      return Map.of();
+    }
   };
 
   private final String prefix;
@@ -83,13 +97,21 @@ enum Language {
     throw new IllegalArgumentException("No bootstrap runs " + runtime);
   }
 
-  /** The folder of its bootstrap among the guest's files. */
-  String bootstrap() {
+  /** The folder of its bootstrap among the guest's files; empty if functions bring their own. */
+  Optional<String> bootstrap() {
     return switch (this) {
-      case PYTHON -> "python";
-      case NODE -> "node";
-      case JAVA -> "java";
+      case PYTHON -> Optional.of("python");
+      case NODE -> Optional.of("node");
+      case JAVA -> Optional.of("java");
+      case CUSTOM -> Optional.empty();
     };
+  }
+
+  /**
+   * Whether it is our own bootstrap that runs the function, and not a client of the Runtime API.
+   */
+  boolean speaksFrames() {
+    return this != CUSTOM;
   }
 
   abstract List<String> command(String interpreter, FunctionVersion function);

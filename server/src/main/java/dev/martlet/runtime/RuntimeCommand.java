@@ -3,16 +3,24 @@ package dev.martlet.runtime;
 import dev.martlet.model.FunctionVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * How to start a bootstrap inside a sandbox: what the sandbox must execute, with which variables.
+ * How to start what runs a function inside a sandbox: what the sandbox must execute, with which
+ * variables.
  *
- * @param bootstrap the folder of the guest's files to mount read-only at {@value #RUNTIME_ROOT}
+ * @param bootstrap the folder of the guest's files to mount read-only at {@value #RUNTIME_ROOT};
+ *     empty if the function brings a program of its own
  * @param command program and arguments, paths as the sandbox sees them
  * @param variables the process's whole environment
+ * @param port where it expects the Runtime API on its own 127.0.0.1; empty if it speaks frames
  */
 public record RuntimeCommand(
-    String bootstrap, List<String> command, Map<String, String> variables) {
+    Optional<String> bootstrap,
+    List<String> command,
+    Map<String, String> variables,
+    OptionalInt port) {
   /** Where the function's code is, inside. */
   public static final String TASK_ROOT = "/var/task";
 
@@ -35,6 +43,12 @@ public record RuntimeCommand(
     return new RuntimeCommand(
         language.bootstrap(),
         language.command(interpreter, function),
-        Variables.of(language, function, logStream));
+        Variables.of(language, function, logStream),
+        language.speaksFrames() ? OptionalInt.empty() : OptionalInt.of(RuntimeApi.PORT));
+  }
+
+  /** Whether the program is the function's own, so that the function is to blame if it is none. */
+  public boolean ownProgram() {
+    return bootstrap.isEmpty();
   }
 }

@@ -30,6 +30,11 @@ final class Variables {
     variables.putAll(language.variables(function.runtime()));
     variables.putAll(function.environment());
     variables.putAll(reserved(function, logStream));
+    if (language == Language.CUSTOM) {
+      variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + RuntimeApi.PORT);
+      // AWS defines it for its own runtimes only.
+      variables.remove("AWS_EXECUTION_ENV");
+    }
     return variables;
   }
 

@@ -92,7 +92,7 @@ public final class Confinement {
     int range = ((name[6] & 0xff) << 8 | (name[7] & 0xff)) % RANGES;
     LinuxSandboxes sandboxes =
         new LinuxSandboxes(
-            new Launch.Ground(settings.launcher(), root, door, clock),
+            new Launch.Ground(settings.launcher(), root, door, new InnerListeners(), clock),
             cgroups,
             new UserIds(FIRST_USER + range * USERS, USERS));
     Optional<String> refusal = tryOne(sandboxes);

@@ -3,6 +3,7 @@ package dev.martlet.sandbox;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 
@@ -13,6 +14,9 @@ record Connections(
 
   /** What the launcher says on its status connection. */
   sealed interface Message {
+    /** The network is there, and the launcher waits for {@link #goOn}. */
+    record NetworkUp() implements Message {}
+
     record Running() implements Message {}
 
     record Exited(int code) implements Message {}
@@ -38,12 +42,26 @@ record Connections(
     }
     int value = Byte.toUnsignedInt(message.get(1));
     return switch (message.get(0)) {
+      case 'N' -> new Message.NetworkUp();
       case 'R' -> new Message.Running();
       case 'X' -> new Message.Exited(value);
       case 'S' -> new Message.Signalled(value);
       // Only the launcher can write here; one that talks nonsense is treated like a dead one.
       default -> new Message.Ended();
     };
+  }
+
+  /** Lets a launcher go on that waits after {@link Message.NetworkUp}, and reads what it says. */
+  Message goOn() {
+    ByteBuffer word = ByteBuffer.wrap(new byte[] {'G'});
+    try {
+      while (word.hasRemaining()) {
+        status.write(word);
+      }
+    } catch (IOException gone) {
+      return new Message.Ended();
+    }
+    return read();
   }
 
   /** Tells the launcher to kill everything; what it has to say can still be read. */
@@ -70,12 +88,14 @@ record Connections(
 
   /** Closes each; a failure is only logged, for nobody could do more about it. */
   static void closeAll(List<SocketChannel> channels) {
-    for (SocketChannel channel : channels) {
-      try {
-        channel.close();
-      } catch (IOException failure) {
-        LOG.log(Level.WARNING, "A launcher's connection cannot be closed", failure);
-      }
+    channels.forEach(Connections::close);
+  }
+
+  static void close(NetworkChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException failure) {
+      LOG.log(Level.WARNING, "A sandbox's connection cannot be closed", failure);
     }
   }
 }

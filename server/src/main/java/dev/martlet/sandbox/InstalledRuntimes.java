@@ -74,6 +74,7 @@ public final class InstalledRuntimes implements Runtimes {
       version.flatMap(text -> installed(candidate, text)).ifPresent(found::add);
     }
     probe.remember();
+    found.addAll(CustomRuntimes.on(Path.of("/etc/os-release")));
     return found;
   }
 
@@ -85,6 +86,7 @@ public final class InstalledRuntimes implements Runtimes {
           case PYTHON -> "python" + parts[0] + "." + parts[1];
           case NODE -> "nodejs" + parts[0] + ".x";
           case JAVA -> "java" + parts[0];
+          case CUSTOM -> throw new IllegalArgumentException("Nobody looks for " + candidate);
         };
     return supported(identifier)
         ? Optional.of(
@@ -116,11 +118,7 @@ public final class InstalledRuntimes implements Runtimes {
   }
 
   private static int line(Installed installed) {
-    Matcher matcher = IDENTIFIER.matcher(installed.identifier());
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(installed.identifier());
-    }
-    return Integer.parseInt(matcher.group(2));
+    return Integer.parseInt(installed.identifier().replaceFirst(".*?(\\d+)(\\.x)?$", "$1"));
   }
 
   @Override
@@ -152,7 +150,7 @@ public final class InstalledRuntimes implements Runtimes {
       return "The runtime "
           + identifier
           + " is not supported here: functions run on python3.9 or later, nodejs18.x or later,"
-          + " and java17 or later. This machine has "
+          + " java17 or later, and provided.al2 or provided.al2023. This machine has "
           + there
           + ".";
     }

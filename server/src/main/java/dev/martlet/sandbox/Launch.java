@@ -7,6 +7,8 @@ import dev.martlet.sandbox.StartResult.Refused;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Optional;
  * connections and for its word that the command runs. If that fails, nothing is left behind.
  */
 final class Launch {
+  private static final System.Logger LOG = System.getLogger(Launch.class.getName());
   private static final int NOT_EXECUTED = 71;
   private static final int MOST_MESSAGE = 4096;
   private static final Duration DYING = Duration.ofSeconds(2);
@@ -26,7 +29,7 @@ final class Launch {
    *
    * @param root the empty folder on which each launcher mounts the sandbox's root, for itself
    */
-  record Ground(Path launcher, Path root, Door door, Clock clock) {}
+  record Ground(Path launcher, Path root, Door door, InnerListeners listeners, Clock clock) {}
 
   private final Ground ground;
   private final SandboxSpec spec;
@@ -59,17 +62,46 @@ final class Launch {
     Clock.Timer deadline =
         ground.clock().schedule(spec.startTimeout(), () -> giveUp(launcher, expected));
     Optional<Connections> connections = connect(launcher, expected);
-    boolean running =
-        connections.map(Connections::read).orElse(new Message.Ended()) instanceof Message.Running;
+    Attempt attempt = connections.map(each -> attempt(each, launcher)).orElse(Attempt.NOTHING);
     // False if the time is over: then the launcher is being killed, whatever it has said before.
     boolean inTime = deadline.cancel();
-    if (running && inTime) {
+    if (attempt.last() instanceof Message.Running && inTime) {
       closeMessages(launcher);
       return new Result.Running(
           new RunningSandbox(
-              spec.id(), launcher, connections.orElseThrow(), holdings, ground.clock()));
+              spec.id(),
+              launcher,
+              connections.orElseThrow(),
+              attempt.listener(),
+              holdings,
+              ground.clock()));
     }
+    attempt.listener().ifPresent(Connections::close);
     return new Result.Failed(cleanUp(launcher, connections, inTime));
+  }
+
+  /** What the launcher said last, and the listener that it was given. */
+  private record Attempt(Message last, Optional<ServerSocketChannel> listener) {
+    static final Attempt NOTHING = new Attempt(new Message.Ended(), Optional.empty());
+  }
+
+  // The launcher's word before and after proves that the listener is in this sandbox: its process
+  // was there all the time, so nobody else had its number.
+  private Attempt attempt(Connections connections, Process launcher) {
+    Message first = connections.read();
+    if (!(first instanceof Message.NetworkUp)) {
+      return new Attempt(first, Optional.empty());
+    }
+    try {
+      Optional<ServerSocketChannel> listener =
+          Optional.of(ground.listeners().open(launcher.pid(), spec.port().orElseThrow()));
+      return new Attempt(connections.goOn(), listener);
+    } catch (IOException failure) {
+      LOG.log(Level.ERROR, "Sandbox " + spec.id() + " gets no listener", failure);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+    }
+    return Attempt.NOTHING;
   }
 
   private Process spawn() throws IOException {

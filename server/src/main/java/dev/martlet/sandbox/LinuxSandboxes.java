@@ -79,6 +79,7 @@ final class LinuxSandboxes implements Sandboxes {
       if (!users.awaitAllFree(DYING)) {
         LOG.log(Level.WARNING, "Some sandboxes do not die; the next start will look for them");
       }
+      ground.listeners().close();
       cgroups.close();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);

@@ -31,6 +31,7 @@ final class Order {
     order.item('z', Long.toString(spec.limits().temporary().bytes()));
     order.item('n', Integer.toString(spec.limits().descriptors()));
     order.item('u', Integer.toString(user));
+    spec.port().ifPresent(port -> order.item('l', Integer.toString(port)));
     cgroup.entrances().forEach(file -> order.item('g', file.toString()));
     for (Bind bind : spec.binds()) {
       order.item('b', bind.source().toString());

@@ -5,6 +5,7 @@ import dev.martlet.model.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class RunningSandbox implements Sandbox {
   private final SandboxId id;
   private final Process launcher;
   private final Connections connections;
+  private final Optional<ServerSocketChannel> listener;
   private final Holdings holdings;
   private final Clock clock;
   private final AtomicReference<@Nullable KillReason> killed = new AtomicReference<>();
@@ -33,10 +35,16 @@ final class RunningSandbox implements Sandbox {
   private record End(Ending ending, Cgroup.Usage usage) {}
 
   RunningSandbox(
-      SandboxId id, Process launcher, Connections connections, Holdings holdings, Clock clock) {
+      SandboxId id,
+      Process launcher,
+      Connections connections,
+      Optional<ServerSocketChannel> listener,
+      Holdings holdings,
+      Clock clock) {
     this.id = id;
     this.launcher = launcher;
     this.connections = connections;
+    this.listener = listener;
     this.holdings = holdings;
     this.clock = clock;
   }
@@ -66,6 +74,7 @@ final class RunningSandbox implements Sandbox {
       case Connections.Message.Exited(int code) -> new Ending.Exited(code);
       case Connections.Message.Signalled(int signal) ->
           outOfMemory && signal == 9 ? new Ending.OutOfMemory() : new Ending.Signalled(signal);
+      case Connections.Message.NetworkUp early -> untold(outOfMemory);
       case Connections.Message.Running running -> untold(outOfMemory);
       case Connections.Message.Ended nothing -> untold(outOfMemory);
     };
@@ -98,6 +107,16 @@ final class RunningSandbox implements Sandbox {
   @Override
   public SocketChannel output() {
     return connections.output();
+  }
+
+  @Override
+  public Optional<ServerSocketChannel> listener() {
+    return listener;
+  }
+
+  @Override
+  public void whenEnded(Runnable task) {
+    var _ = end.thenRun(task);
   }
 
   @Override
@@ -177,5 +196,6 @@ final class RunningSandbox implements Sandbox {
   public void close() {
     kill(KillReason.SHUTDOWN);
     connections.closeStreams();
+    listener.ifPresent(Connections::close);
   }
 }

@@ -1,6 +1,7 @@
 package dev.martlet.sandbox;
 
 import dev.martlet.model.ByteSize;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,12 +27,18 @@ public interface Sandbox extends AutoCloseable {
   /** Descriptors 1 and 2 inside; what is not read from here blocks the writer; blocking. */
   SocketChannel output();
 
+  /** Where the command can connect to us, if its specification names a port; blocking. */
+  Optional<ServerSocketChannel> listener();
+
+  /** Runs {@code task}, which must not block, once it has ended: on any thread, perhaps at once. */
+  void whenEnded(Runnable task);
+
   /** Kills everything inside. Does not block; only the first reason counts. */
   void kill(KillReason reason);
 
   /**
-   * Waits until nothing of it is left: processes, control groups, user id. The three channels stay
-   * open, so that output written before the end can still be read, until {@link #close}.
+   * Waits until nothing of it is left: processes, control groups, user id. The channels stay open,
+   * so that output written before the end can still be read, until {@link #close}.
    *
    * @return empty if it has not ended after {@code most}
    */
@@ -43,7 +50,7 @@ public interface Sandbox extends AutoCloseable {
   /** The processor time that it has used; zero where the kernel does not count it. */
   Duration cpu();
 
-  /** Kills it if it still runs, as part of a shutdown, and closes the three channels. */
+  /** Kills it if it still runs, as part of a shutdown, and closes the channels. */
   @Override
   void close();
 }

@@ -3,6 +3,7 @@ package dev.martlet.sandbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What to confine, and how.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param directory its working directory inside, usually {@code /var/task}
  * @param binds the folders of the host that it sees besides the system's own
  * @param limits what it may use
+ * @param port a TCP port of its own 127.0.0.1 on which the platform listens before the command
+ *     runs; empty if the command is spoken to through descriptors 3 and 4, which it lacks otherwise
  * @param startTimeout how long starting may take, until the command runs
  */
 public record SandboxSpec(
@@ -23,6 +26,7 @@ public record SandboxSpec(
     String directory,
     List<Bind> binds,
     SandboxLimits limits,
+    OptionalInt port,
     Duration startTimeout) {
   // The kernel's bound for arguments and variables together is larger than either of these.
   private static final int MOST_WORDS = 1024;
@@ -53,6 +57,18 @@ public record SandboxSpec(
     if (startTimeout.isNegative() || startTimeout.isZero()) {
       throw new IllegalArgumentException("No time to start: " + startTimeout);
     }
+  }
+
+  /** One that is spoken to through descriptors. */
+  public SandboxSpec(
+      SandboxId id,
+      List<String> command,
+      Map<String, String> environment,
+      String directory,
+      List<Bind> binds,
+      SandboxLimits limits,
+      Duration startTimeout) {
+    this(id, command, environment, directory, binds, limits, OptionalInt.empty(), startTimeout);
   }
 
   private static void variable(String name, String value) {

@@ -68,9 +68,12 @@ final class GuestProcess implements AutoCloseable {
   private Process start(RuntimeCommand command, Path code, UnixDomainSocketAddress address)
       throws IOException {
     Path bootstrap =
-        switch (command.bootstrap()) {
+        switch (command.bootstrap().orElseThrow()) {
           case "java" -> JavaSources.BOOTSTRAP;
-          default -> Path.of("..", "guest", command.bootstrap()).toAbsolutePath().normalize();
+          default ->
+              Path.of("..", "guest", command.bootstrap().orElseThrow())
+                  .toAbsolutePath()
+                  .normalize();
         };
     List<String> line = new ArrayList<>(List.of(interpreter("python").toString(), "-I", "-S"));
     line.addAll(List.of("-c", CONNECT, address.toString()));

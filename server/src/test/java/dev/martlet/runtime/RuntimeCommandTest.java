@@ -18,7 +18,7 @@ class RuntimeCommandTest {
   @Test
   void pythonStartsWithoutTheHostsPackages() {
     RuntimeCommand command = command("python3.12", Map.of());
-    assertThat(command.bootstrap()).isEqualTo("python");
+    assertThat(command.bootstrap()).contains("python");
     assertThat(command.command())
         .containsExactly(
             "/usr/bin/interpreter", "-I", "-S", "-B", "-u", "/var/runtime/bootstrap.py");
@@ -28,7 +28,7 @@ class RuntimeCommandTest {
   @Test
   void nodesHeapFollowsTheMemoryLimit() {
     RuntimeCommand command = command("nodejs20.x", Map.of());
-    assertThat(command.bootstrap()).isEqualTo("node");
+    assertThat(command.bootstrap()).contains("node");
     assertThat(command.command())
         .containsExactly(
             "/usr/bin/interpreter",
@@ -42,9 +42,24 @@ class RuntimeCommandTest {
   }
 
   @Test
+  void aCustomRuntimeIsTheFunctionsOwnProgramAndFindsTheRuntimeApi() {
+    RuntimeCommand command =
+        command("provided.al2023", Map.of("AWS_LAMBDA_RUNTIME_API", "elsewhere", "COLOUR", "red"));
+    assertThat(command.ownProgram()).isTrue();
+    assertThat(command.command()).containsExactly("/usr/bin/interpreter");
+    assertThat(command.port()).hasValue(9001);
+    assertThat(command.variables())
+        .containsEntry("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9001")
+        .containsEntry("LAMBDA_TASK_ROOT", "/var/task")
+        .containsEntry("_HANDLER", "app.handler")
+        .containsEntry("COLOUR", "red")
+        .doesNotContainKey("AWS_EXECUTION_ENV");
+  }
+
+  @Test
   void aJvmsMemoryFitsTheMemoryLimit() {
     RuntimeCommand command = command("java21", Map.of());
-    assertThat(command.bootstrap()).isEqualTo("java");
+    assertThat(command.bootstrap()).contains("java");
     assertThat(command.command())
         .containsExactly(
             "/usr/bin/interpreter",

@@ -20,10 +20,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,35 @@ class HostileIT {
     try (SocketChannel visitor = listener.accept()) {
       assertThat(visitor).isNull();
     }
+  }
+
+  @Test
+  void nothingButOurListenerAnswersOnTheLoopbackOfACustomRuntime() throws Exception {
+    String program =
+        """
+        import socket, sys
+        found = []
+        for port in range(1, 65536):
+            with socket.socket() as knocking:
+                if knocking.connect_ex(("127.0.0.1", port)) == 0:
+                    found.append(port)
+        sys.exit(0 if found == [9001] else 66)
+        """;
+    SandboxSpec plain = spec("scan", program, ByteSize.megabytes(64), List.of());
+    SandboxSpec listening =
+        new SandboxSpec(
+            plain.id(),
+            plain.command(),
+            plain.environment(),
+            plain.directory(),
+            plain.binds(),
+            plain.limits(),
+            OptionalInt.of(9001),
+            plain.startTimeout());
+    try (Sandbox sandbox = grounds.start(listening)) {
+      assertThat(sandbox.awaitEnd(Grounds.PATIENCE)).contains(new Ending.Exited(0));
+    }
+    neighbour.awaitCall();
   }
 
   private static String head(FutureTask<String> output) {

@@ -8,11 +8,14 @@ import dev.martlet.model.Runtimes.Found;
 import dev.martlet.model.Runtimes.Installed;
 import dev.martlet.model.Runtimes.Language;
 import dev.martlet.model.Runtimes.Missing;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -91,7 +94,7 @@ class InstalledRuntimesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"python3.8", "nodejs16.x", "java11", "java21.x", "provided.al2023", "python3.11x"})
+  @CsvSource({"python3.8", "nodejs16.x", "java11", "java21.x", "provided", "go1.x", "python3.11x"})
   void whatHasNoBootstrapIsNotSupported(String identifier) {
     Runtimes runtimes = new InstalledRuntimes(List.of(PYTHON_11), Map.of());
     assertThat(message(runtimes, identifier)).contains("not supported", "nodejs18.x or later");
@@ -101,6 +104,22 @@ class InstalledRuntimesTest {
   void anExecutableOfAHomeFolderIsFoundInsideBelowVarLang() {
     assertThat(PYTHON_9.executableInside()).isEqualTo(Path.of("/var/lang/bin/python3.9"));
     assertThat(PYTHON_11.executableInside()).isEqualTo(Path.of("/usr/bin/python3.11"));
+  }
+
+  @Test
+  void customRuntimesRunOnTheHostsSystem(@TempDir Path directory) throws IOException {
+    Path release = directory.resolve("os-release");
+    Files.writeString(release, "NAME=\"Debian GNU/Linux\"\nVERSION_ID=\"12\"\nID=debian\n");
+    List<Installed> custom = CustomRuntimes.on(release);
+    assertThat(custom).extracting(Installed::version).containsOnly("debian-12");
+    Runtimes runtimes =
+        new InstalledRuntimes(List.of(custom.getLast(), PYTHON_11, custom.getFirst()), Map.of());
+    assertThat(runtimes.installed())
+        .extracting(Installed::identifier)
+        .containsExactly("python3.11", "provided.al2", "provided.al2023");
+    assertThat(CustomRuntimes.on(directory.resolve("none")))
+        .extracting(Installed::version)
+        .containsOnly("linux");
   }
 
   private static String message(Runtimes runtimes, String identifier) {

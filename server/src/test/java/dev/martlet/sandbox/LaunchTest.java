@@ -33,10 +33,11 @@ class LaunchTest {
             Duration.ofSeconds(1));
     UserIds users = new UserIds(1, 1);
     try (SystemClock clock = new SystemClock();
+        InnerListeners listeners = new InnerListeners();
         Door door = new Door(directory.resolve("s"), clock)) {
       Holdings holdings =
           new Holdings(id, users.take().orElseThrow(), new EmptyCgroup(), users, clock);
-      Launch.Ground ground = new Launch.Ground(SILENT, directory, door, clock);
+      Launch.Ground ground = new Launch.Ground(SILENT, directory, door, listeners, clock);
       assertThat(new Launch(ground, spec, holdings).run())
           .isInstanceOfSatisfying(
               Launch.Result.Failed.class,

@@ -8,6 +8,8 @@ import dev.martlet.model.ByteSize;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +18,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -216,6 +221,58 @@ class SandboxesIT {
       }
       assertThat(new String(answer.array(), StandardCharsets.UTF_8)).isEqualTo("ping");
     }
+  }
+
+  @Test
+  void whoAsksForAPortFindsUsThereAndNothingElse() throws Exception {
+    // Descriptors 3 and 4, which belong to frames, are not there.
+    String look =
+        "exec 5<>/dev/tcp/127.0.0.1/9001; cat <&5; ls /proc/$$/fd | tr '\\n' ' ';"
+            + " for port in 22 80 443 4566 5432 8080 9000 9002; do"
+            + " (: </dev/tcp/127.0.0.1/$port) 2>/dev/null && echo open $port; done; echo looked";
+    List<Sandbox> both =
+        List.of(
+            grounds.start(withPort(9001, "/bin/bash", "-c", look)),
+            grounds.start(withPort(9001, "/bin/bash", "-c", look)));
+    for (Sandbox sandbox : both) {
+      FutureTask<String> output = Grounds.drain(sandbox.output());
+      try (sandbox;
+          ServerSocketChannel listener = sandbox.listener().orElseThrow()) {
+        try (SocketChannel visitor = listener.accept()) {
+          visitor.write(ByteBuffer.wrap(sandbox.id().value().getBytes(StandardCharsets.UTF_8)));
+        }
+        assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Exited(0));
+        assertThat(output.get()).isEqualTo(sandbox.id().value() + "0 1 2 5 looked\n");
+      }
+    }
+    try (ServerSocket ofTheHost = new ServerSocket(9001, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(ofTheHost.getLocalPort()).as("we have not taken the host's").isEqualTo(9001);
+    }
+  }
+
+  @Test
+  void theEndOfASandboxIsToldToWhoeverWantsToKnow() throws Exception {
+    CountDownLatch told = new CountDownLatch(2);
+    try (Sandbox sandbox = grounds.start(withPort(9001, "/bin/sleep", "1000"))) {
+      sandbox.whenEnded(told::countDown);
+      sandbox.kill(KillReason.IDLE);
+      assertThat(sandbox.awaitEnd(PATIENCE)).isPresent();
+      sandbox.whenEnded(told::countDown);
+      told.await();
+    }
+  }
+
+  private static SandboxSpec withPort(int port, String... command) {
+    SandboxSpec spec = spec(command);
+    return new SandboxSpec(
+        spec.id(),
+        spec.command(),
+        spec.environment(),
+        spec.directory(),
+        spec.binds(),
+        spec.limits(),
+        OptionalInt.of(port),
+        spec.startTimeout());
   }
 
   @Test
