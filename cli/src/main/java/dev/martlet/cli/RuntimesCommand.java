@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
       "  ./martlet runtimes",
       "",
       "A runtime is an interpreter of the platform's machine. Install another one with the"
-          + " distribution's packages or below /opt, and start the platform again."
+          + " distribution's packages or below /opt, and start the platform again. Those called"
+          + " provided run programs that functions bring, on the machine's own system."
     })
 final class RuntimesCommand implements Callable<Integer> {
   private final Surroundings surroundings;

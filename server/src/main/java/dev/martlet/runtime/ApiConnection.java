@@ -25,6 +25,10 @@ final class ApiConnection implements Runnable, Meeting.Asker {
 
   private static final long MOST_TOO_LARGE = 16L << 20;
   private static final int PIECE = 32 * 1024;
+
+  /** What an answer costs that does not arrive whole: all that was read of it was in vain. */
+  private static final int BROKEN = 32;
+
   private static final Bytes CONTINUE = Bytes.utf8("HTTP/1.1 100 Continue\r\n\r\n");
   private static final Meeting.Said TOO_LARGE =
       new Meeting.Said(
@@ -55,7 +59,7 @@ final class ApiConnection implements Runnable, Meeting.Asker {
     this.channel = channel;
     this.meeting = meeting;
     this.patience = patience;
-    this.in = new HttpInput(channel);
+    this.in = new HttpInput(channel, patience);
   }
 
   /** Serves the connection to its end, and closes it. */
@@ -178,6 +182,7 @@ final class ApiConnection implements Runnable, Meeting.Asker {
 
   private Optional<Bytes> read(HttpHead head, HttpBody body) throws IOException {
     boolean whole = false;
+    in.free(true);
     try {
       if (head.expectsContinue() && !body.ended()) {
         write(CONTINUE);
@@ -186,7 +191,9 @@ final class ApiConnection implements Runnable, Meeting.Asker {
       whole = true;
       return all;
     } finally {
+      in.free(false);
       if (!whole) {
+        patience.spend(BROKEN);
         meeting.lost();
       }
     }

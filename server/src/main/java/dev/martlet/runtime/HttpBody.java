@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
 final class HttpBody {
   private static final Pattern CHUNK = Pattern.compile("([0-9a-fA-F]{1,15})[ \\t]*(;.*)?");
   private static final int FIRST_BYTES = 1024;
+  private static final int MOST_CHUNKS = 100_000;
 
   private final HttpInput in;
   private final boolean chunked;
-  private boolean firstChunk = true;
+  private int chunks;
   private boolean ended;
   private long left;
   private Map<String, String> trailers = Map.of();
@@ -81,17 +82,19 @@ final class HttpBody {
   }
 
   private void nextChunk() throws IOException {
-    if (!firstChunk && !in.line(2).isEmpty()) {
+    if (chunks > 0 && !in.line(2).isEmpty()) {
       throw new BadHttpException("A chunk that is longer than it said");
     }
-    firstChunk = false;
+    if (++chunks > MOST_CHUNKS) {
+      throw new BadHttpException("A body in too many chunks");
+    }
     Matcher size = CHUNK.matcher(in.line(HttpInput.KEPT_LINE));
     if (!size.matches()) {
       throw new BadHttpException("Not the size of a chunk");
     }
     left = Long.parseLong(size.group(1), 16);
     if (left == 0) {
-      trailers = HttpHead.headers(in);
+      trailers = HttpHead.trailers(in);
       ended = true;
     }
   }

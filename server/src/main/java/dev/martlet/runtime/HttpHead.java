@@ -38,6 +38,8 @@ record HttpHead(
    */
   private static final int MOST_BYTES = 2 << 20;
 
+  private static final int MOST_TRAILER_BYTES = 256 * 1024;
+
   private static final Pattern REQUEST_LINE =
       Pattern.compile("([A-Z]{1,16}) (/[\\x21-\\x7e]*) HTTP/1\\.([01])");
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
@@ -68,7 +70,7 @@ record HttpHead(
       throw new BadHttpException("Not a request line of HTTP/1.1");
     }
     boolean newer = line.group(3).equals("1");
-    Map<String, String> headers = headers(in);
+    Map<String, String> headers = headers(in, MOST_BYTES);
     if (newer && !headers.containsKey("host")) {
       throw new BadHttpException("No Host header");
     }
@@ -82,10 +84,15 @@ record HttpHead(
         Map.copyOf(headers));
   }
 
-  /** Reads header lines, or the trailers of a body, up to the empty line. */
-  static Map<String, String> headers(HttpInput in) throws IOException {
+  /** Reads what stands behind the last chunk of a body. */
+  static Map<String, String> trailers(HttpInput in) throws IOException {
+    return headers(in, MOST_TRAILER_BYTES);
+  }
+
+  // Up to the empty line.
+  private static Map<String, String> headers(HttpInput in, int most) throws IOException {
     Map<String, String> headers = new HashMap<>();
-    int left = MOST_BYTES;
+    int left = most;
     for (String line = in.line(left); !line.isEmpty(); line = in.line(left)) {
       left -= in.lineBytes();
       int colon = line.indexOf(':');

@@ -9,7 +9,8 @@ import java.util.Arrays;
 
 /**
  * Reads lines and bytes from one connection, through one buffer of 8 KiB. Of a line only the
- * beginning is kept, so that memory does not grow with what somebody sends. For one thread.
+ * beginning is kept, so that memory does not grow with what somebody sends; and lines cost
+ * patience, for taking them apart costs us more than sending them costs the guest. For one thread.
  */
 final class HttpInput {
   /** How much of a line is kept. */
@@ -17,12 +18,26 @@ final class HttpInput {
 
   private static final int BUFFER_BYTES = 8 * 1024;
 
+  /** What one piece of patience buys, in bytes; a line costs as much as {@value #LINE} of them. */
+  private static final int PIECE = 16 * 1024;
+
+  private static final int LINE = 32;
+
   private final SocketChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).flip();
+  private final Patience patience;
   private int lineBytes;
+  private int unpaid;
+  private boolean free;
 
-  HttpInput(SocketChannel channel) {
+  HttpInput(SocketChannel channel, Patience patience) {
     this.channel = channel;
+    this.patience = patience;
+  }
+
+  /** Whether lines cost nothing now: those of a body that we want, and bound otherwise. */
+  void free(boolean now) {
+    free = now;
   }
 
   /** Waits for the first byte of something; false if the connection ends instead. */
@@ -44,6 +59,7 @@ final class HttpInput {
       byte next = next();
       if (next == '\n') {
         lineBytes = read;
+        pay();
         return new String(kept, 0, length, StandardCharsets.ISO_8859_1);
       }
       if (ending || next == 0x7f || (next >= 0 && next < ' ' && next != '\t' && next != '\r')) {
@@ -63,6 +79,14 @@ final class HttpInput {
   /** How long the last line was, with all that was not kept of it. */
   int lineBytes() {
     return lineBytes;
+  }
+
+  private void pay() throws IOException {
+    unpaid += free ? 0 : lineBytes + LINE;
+    if (unpaid >= PIECE && !patience.spend(unpaid / PIECE)) {
+      throw new IOException("The guest sends too many lines");
+    }
+    unpaid %= PIECE;
   }
 
   private byte next() throws IOException {

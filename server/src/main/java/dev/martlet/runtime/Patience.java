@@ -38,21 +38,24 @@ final class Patience {
 
   /** False if there was none left. */
   boolean spend() {
-    boolean spent = take();
+    return spend(1);
+  }
+
+  /** The same for what costs more; false if there was less left, which is lost. */
+  boolean spend(int price) {
+    boolean spent = take(price);
     if (!spent) {
       whenLost.run();
     }
     return spent;
   }
 
-  private synchronized boolean take() {
+  private synchronized boolean take(int price) {
     long back = (clock.nanoTime() - counted) / NANOS_EACH;
     counted += back * NANOS_EACH;
     left = (int) Math.min(FULL, left + back);
-    if (left == 0) {
-      return false;
-    }
-    left--;
-    return true;
+    boolean enough = left >= price;
+    left = Math.max(0, left - price);
+    return enough;
   }
 }

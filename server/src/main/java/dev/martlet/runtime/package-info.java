@@ -1,6 +1,7 @@
 /**
- * The meeting with code inside a sandbox: frames on one socket per environment, and the command
- * that starts a language's bootstrap.
+ * The meeting with code inside a sandbox, and the command that starts it. A {@link
+ * dev.martlet.runtime.Guest} is spoken to through one of two doors: frames, for our own bootstraps,
+ * or the AWS Runtime API, for functions that bring their own program.
  *
  * <p>A frame is a header of 12 bytes, a head, and a payload, all numbers big-endian:
  *
@@ -24,8 +25,11 @@
  * <p>INIT is the first frame and is answered once, by READY or LAST_ERROR; then every INVOKE is
  * answered once, by ANSWER, ERROR or LAST_ERROR. The guest sends nothing else, and nothing unasked.
  *
- * <p>Threads: a connection belongs to one environment and is used by one thread at a time, usually
- * a virtual one, which blocks on it. Everything that comes from the guest is hostile: lengths are
+ * <p>The Runtime API is a server of HTTP/1.1 with four requests, written for a hostile client: one
+ * that reads strictly, bounds everything, and counts what it is asked for in vain.
+ *
+ * <p>Threads: a guest belongs to one environment and is used by one thread at a time, usually a
+ * virtual one, which blocks on it. Everything that comes from the guest is hostile: lengths are
  * bounds to check, never sizes to allocate.
  *
  * <p>It must not know who starts the process, what limits it, or when it is killed: a deadline is

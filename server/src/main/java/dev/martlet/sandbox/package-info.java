@@ -1,9 +1,10 @@
 /**
  * A specification becomes a confined process and ends with a reason. The only package that spawns
- * processes.
+ * processes and makes native calls.
  *
- * <p>Threads: one acceptor for the launchers' connections and one virtual thread per sandbox that
- * waits for its end; see {@code docs/threads.md}. Everything public is safe for all threads.
+ * <p>Threads: one acceptor for the launchers' connections, one virtual thread per sandbox that
+ * waits for its end, and one that enters network namespaces; see {@code docs/threads.md}.
+ * Everything public is safe for all threads.
  *
  * <p>It must not know what runs inside: no functions, no frames, no log lines, no runtimes' ways.
  */

@@ -132,6 +132,36 @@ class RuntimeApiHostileTest {
   }
 
   @Test
+  void aBodyInTooManyChunksBreaksTheAnswer() throws Exception {
+    GuestEvent event = ApiGround.event("1");
+    FutureTask<Invoked> invoked = ground.invoke(event);
+    ApiClient rude = ground.connect();
+    rude.next();
+    rude.send(
+        RuntimeApiTest.head(event, "Transfer-Encoding: chunked\r\n")
+            + "1\r\nx\r\n".repeat(100_000));
+    rude.send("1\r\n");
+    assertThat(rude.read().body()).contains("too many chunks");
+    assertThat(ground.connect().respond(event.id().value(), "2").status()).isEqualTo(202);
+    assertThat(invoked.get().document()).isEqualTo("2");
+  }
+
+  @Test
+  void manyLinesThatNobodyWantsCostPatience() throws Exception {
+    assertThatCode(
+            () -> {
+              while (true) {
+                ApiClient rude = ground.connect();
+                rude.send("GET / HTTP/1.1\r\nHost: x\r\n" + "a:\r\n".repeat(200_000) + "\r\n");
+                rude.read();
+              }
+            })
+        .isInstanceOf(IOException.class);
+    assertThat(ground.invoke(ApiGround.event("1")).get().answer())
+        .isEqualTo(new Answer.Closed(false));
+  }
+
+  @Test
   void anUnwantedBodyIsDroppedUpToABound() throws Exception {
     ApiClient rude = ground.connect();
     Reply reply = rude.respond("x", "x".repeat(500_000));

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param handler as AWS writes it
  */
 record Guess(Language language, String handler) {
+  private static final String PROGRAM = "bootstrap";
   private static final List<String> PYTHON_FILES = List.of("lambda_function.py", "handler.py");
   private static final List<String> NODE_FILES =
       List.of("index.mjs", "index.js", "index.cjs", "handler.mjs", "handler.js");
@@ -26,7 +27,16 @@ record Guess(Language language, String handler) {
 
   /** The guess for the folder, or a failure that says what was looked for. */
   static Guess of(Path folder) {
-    return python(folder).or(() -> node(folder)).orElseThrow(() -> nothing(folder));
+    return any(folder).orElseThrow(() -> nothing(folder));
+  }
+
+  private static Optional<Guess> any(Path folder) {
+    return custom(folder).or(() -> python(folder)).or(() -> node(folder));
+  }
+
+  /** A program of its own; the handler is whatever that makes of the word. */
+  private static Optional<Guess> custom(Path folder) {
+    return first(folder, List.of(PROGRAM)).map(file -> new Guess(Language.CUSTOM, file));
   }
 
   private static Optional<Guess> python(Path folder) {
@@ -79,11 +89,12 @@ record Guess(Language language, String handler) {
   private static Failure nothing(Path folder) {
     String looked =
         "Looked for "
+            + PROGRAM
+            + ", "
             + String.join(", ", Stream.concat(PYTHON_FILES.stream(), NODE_FILES.stream()).toList())
             + " and package.json's \"main\".";
     try (Stream<Path> below = Files.list(folder)) {
-      List<Path> functions =
-          below.filter(path -> python(path).or(() -> node(path)).isPresent()).sorted().toList();
+      List<Path> functions = below.filter(path -> any(path).isPresent()).sorted().toList();
       return functions.isEmpty()
           ? Failure.usage(
               "Found no function in " + folder + ".",

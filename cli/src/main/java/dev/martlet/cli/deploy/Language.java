@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** A family of runtimes that a folder can be written for. */
 enum Language {
   PYTHON("python", "python3\\.(\\d+)"),
-  NODE("nodejs", "nodejs(\\d+)\\.x");
+  NODE("nodejs", "nodejs(\\d+)\\.x"),
+  CUSTOM("provided", "provided\\.al(\\d+)");
 
   private final String prefix;
   private final Pattern runtime;

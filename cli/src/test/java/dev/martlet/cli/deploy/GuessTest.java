@@ -59,6 +59,13 @@ class GuessTest {
   }
 
   @Test
+  void aProgramOfItsOwnCountsBeforeAllOtherFiles() throws IOException {
+    file("bootstrap", "#!/bin/sh");
+    file("handler.py", "def handler(event, context):");
+    assertThat(Guess.of(folder)).isEqualTo(new Guess(Language.CUSTOM, "bootstrap"));
+  }
+
+  @Test
   void foldersBelowAreProposed() throws IOException {
     file("python/handler.py", "def handler(event, context):");
     file("node/index.mjs", "export const handler = f");
@@ -72,5 +79,7 @@ class GuessTest {
     assertThat(Language.PYTHON.newest(there)).contains("python3.11");
     assertThat(Language.NODE.newest(there)).contains("nodejs20.x");
     assertThat(Language.NODE.newest(List.of("python3.9"))).isEmpty();
+    assertThat(Language.CUSTOM.newest(List.of("provided.al2023", "provided.al2")))
+        .contains("provided.al2023");
   }
 }
