@@ -114,6 +114,28 @@ class ListingCommandsTest extends PlatformTest {
   }
 
   @Test
+  void whatIsWrongStandsFirstWithItsRemedy() {
+    platform.on(
+        "GET /_martlet/health",
+        200,
+        """
+        {"status": "degraded", "version": "1", "findings": [
+          {"degrades": true, "what": "The disk is full.", "remedy": "Make room."},
+          {"degrades": false, "what": "The certificate ends.", "remedy": "Renew it."}]}""");
+    assertThat(console.run("health")).isEqualTo(1);
+    assertThat(console.out())
+        .isEqualTo(
+            """
+            status  degraded
+            trouble  The disk is full.
+                     Make room.
+            advice  The certificate ends.
+                     Renew it.
+            version  1
+            """);
+  }
+
+  @Test
   void degradedHealthEndsWithOne() {
     platform.on("GET /_martlet/health", 503, "{\"status\": \"degraded\"}");
     assertThat(console.run("health")).isEqualTo(1);

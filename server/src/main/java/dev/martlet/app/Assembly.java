@@ -114,7 +114,9 @@ final class Assembly {
     operations.start();
     events.start();
 
-    Pages pages = new Pages(config, guard, runtimes, pool, metrics);
+    Health health =
+        new Health(directory.root(), runtimes, sandboxes::unremoved, certificates, clock);
+    Pages pages = new Pages(config, health, guard, runtimes, pool, metrics);
     Pipeline pipeline = pipeline(access, keys, operations, new LogOperations(logs));
     int port = listener.open(routes(pipeline, guard, pages, operations));
     shutdown.add("the listener", closeListener);

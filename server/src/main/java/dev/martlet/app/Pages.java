@@ -18,13 +18,15 @@ import java.util.Map;
 /** The platform's own pages under {@code /_martlet/}. Safe for all threads. */
 final class Pages {
   private final Config config;
+  private final Health health;
   private final Guard guard;
   private final Runtimes runtimes;
   private final Pool pool;
   private final Metrics metrics;
 
-  Pages(Config config, Guard guard, Runtimes runtimes, Pool pool, Metrics metrics) {
+  Pages(Config config, Health health, Guard guard, Runtimes runtimes, Pool pool, Metrics metrics) {
     this.config = config;
+    this.health = health;
     this.guard = guard;
     this.runtimes = runtimes;
     this.pool = pool;
@@ -33,9 +35,10 @@ final class Pages {
 
   /** Strangers learn whether all is well, and nothing else. */
   void health(Exchange exchange) throws IOException {
-    String status = runtimes.installed().isEmpty() ? "degraded" : "ok";
-    Json.Members document = Json.members().with("status", status);
-    exchange.respond(json(guard.admits(exchange) ? details(document) : document));
+    List<Finding> findings = health.findings();
+    boolean degraded = findings.stream().anyMatch(Finding::degrades);
+    Json.Members document = Json.members().with("status", degraded ? "degraded" : "ok");
+    exchange.respond(json(guard.admits(exchange) ? details(document, findings) : document));
   }
 
   void runtimes(Exchange exchange) throws IOException {
@@ -59,12 +62,13 @@ final class Pages {
     exchange.respond(Answer.of(200, Metrics.CONTENT_TYPE, Bytes.utf8(metrics.page())));
   }
 
-  private Json.Members details(Json.Members document) {
+  private Json.Members details(Json.Members document, List<Finding> findings) {
     Json.Members memory =
         Json.members()
             .with("budgetMB", config.memory().toMegabytes())
             .with("reservedMB", pool.reserved().toMegabytes());
     return document
+        .with("findings", Json.items(findings.stream().map(Pages::finding).toList()))
         .with("version", Home.VERSION)
         .with("pid", ProcessHandle.current().pid())
         .with("dev", new Json.Truth(config.dev()))
@@ -76,6 +80,13 @@ final class Pages {
         .with("data", config.data().toString())
         .with("aotCache", new Json.Truth(Home.hasAotCache()))
         .with("memory", memory);
+  }
+
+  private static Json finding(Finding finding) {
+    return Json.members()
+        .with("degrades", new Json.Truth(finding.degrades()))
+        .with("what", finding.what())
+        .with("remedy", finding.remedy());
   }
 
   private static Json.Members runtime(String identifier, Runtimes.Installed installed) {

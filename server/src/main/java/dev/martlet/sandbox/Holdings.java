@@ -54,6 +54,7 @@ final class Holdings {
         break;
       }
     }
+    users.keep();
     LOG.log(Level.ERROR, "Sandbox {0} cannot be removed: something in it does not die", id);
     return usage;
   }

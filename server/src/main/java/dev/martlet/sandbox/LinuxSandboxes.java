@@ -71,6 +71,11 @@ final class LinuxSandboxes implements Sandboxes {
   }
 
   @Override
+  public int unremoved() {
+    return users.kept();
+  }
+
+  @Override
   public void close() {
     closed = true;
     try {

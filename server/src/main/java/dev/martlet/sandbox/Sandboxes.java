@@ -14,6 +14,9 @@ public interface Sandboxes extends AutoCloseable {
    */
   StartResult start(SandboxSpec spec);
 
+  /** How many have ended and could not be removed: something in them does not die. */
+  int unremoved();
+
   /** Refuses further starts, kills what runs, and waits a few seconds until all of it is gone. */
   @Override
   void close();

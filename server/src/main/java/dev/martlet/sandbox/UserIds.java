@@ -3,6 +3,7 @@ package dev.martlet.sandbox;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class UserIds {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition allFree = lock.newCondition();
+  private final AtomicInteger kept = new AtomicInteger();
   private final BitSet taken;
   private final int first;
   private final int count;
@@ -53,6 +55,16 @@ final class UserIds {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The id will not be given back, because what has it does not die. */
+  void keep() {
+    kept.incrementAndGet();
+  }
+
+  /** How many will not be given back. */
+  int kept() {
+    return kept.get();
   }
 
   /** False if some are still taken after {@code most}. */
