@@ -22,13 +22,4 @@ cp "$here/jvm.sh" "$product/jvm.sh"
 
 [[ -z ${MARTLET_NO_TRAINING:-} ]] || exit 0
 echo "[INFO] Training the AOT cache"
-unset "${!MARTLET_@}"
-# shellcheck source=jvm.sh
-. "$product/jvm.sh"
-class_path=$(printf '%s\n' "$product"/lib/*.jar | LC_ALL=C sort | paste -sd:)
-data=$(mktemp -d)
-trap 'rm -rf "$data"' EXIT
-"$java_home/bin/java" "${options[@]}" -XX:AOTCacheOutput="$aot" -Dmartlet.training=true \
-  -cp "$class_path" dev.martlet.app.Main up --data "$data" --port 0 \
-  >"$product/aot/training.log" 2>&1 </dev/null || true
-[[ -f $aot ]] || echo "[INFO] No AOT cache came of it: $product/aot/training.log tells why"
+exec "$here/train.sh" "$product" "$java_home"

@@ -3,6 +3,7 @@ package dev.martlet.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +88,37 @@ class ProcessIT {
     run("mount", "-t", "tmpfs", "-o", "noexec,size=64m", "tmpfs", data.toString());
     try {
       refused(4, "mounted noexec", data);
+    } finally {
+      run("umount", data.toString());
+    }
+  }
+
+  @Test
+  void itSaysThatItsDiskIsFullOrReadOnly() throws InterruptedException, IOException {
+    Path data = Files.createDirectory(folder.resolve("disk"));
+    run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", data.toString());
+    try {
+      refused(4, "has 4 MB of free disk space, and a start needs 32 MB", data);
+      run("mount", "-o", "remount,ro,size=64m", data.toString());
+      refused(4, "says 'Read-only file system'", data);
+    } finally {
+      run("umount", data.toString());
+    }
+  }
+
+  @Test
+  void healthSaysThatTheDiskIsNearlyFullAndStrangersLearnNoMore()
+      throws InterruptedException, IOException {
+    Path data = Files.createDirectory(folder.resolve("small"));
+    run("mount", "-t", "tmpfs", "-o", "size=100m", "tmpfs", data.toString());
+    try (Platform platform = Platform.start(data)) {
+      Api api = platform.api();
+      URI health = api.endpoint().resolve("/_martlet/health");
+      assertThat(api.unsigned("GET", health, new byte[0], Map.of()).body())
+          .contains("degraded")
+          .doesNotContain("full");
+      assertThat(api.send("GET", health.getPath(), new byte[0], "martlet", Map.of()).body())
+          .contains("is nearly full", "logs.group-size");
     } finally {
       run("umount", data.toString());
     }

@@ -41,7 +41,7 @@ final class CommandLineRun {
     line.setOut(new PrintWriter(out, true));
     int code = line.execute(arguments);
     if (!out.toString().isEmpty()) {
-      terminal.line(out.toString().stripTrailing());
+      terminal.line(terminal.ours(out.toString()).stripTrailing());
     }
     return code;
   }

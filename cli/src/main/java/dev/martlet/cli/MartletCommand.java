@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
       HealthCommand.class,
       ServerCommands.Test.class,
       ServerCommands.Bench.class,
+      ServerCommands.Pack.class,
+      CompletionCommand.class,
       HelpCommand.class,
     })
 // The two flags' fields are read by picocli alone.

@@ -9,7 +9,7 @@ import picocli.CommandLine.Unmatched;
 
 /**
  * The commands that the script sends elsewhere: {@code up} and {@code serve} to the server, {@code
- * test} and {@code bench} to the build. They are here for their help.
+ * test}, {@code package} and {@code bench} to the build. They are here for their help.
  */
 // Nobody reads the options: they are declared so that the help tells them.
 @SuppressWarnings("UnusedVariable")
@@ -180,7 +180,7 @@ final class ServerCommands {
       })
   static final class Serve extends Server {}
 
-  /** What {@code test} and {@code bench} share. */
+  /** What {@code test}, {@code package} and {@code bench} share. */
   abstract static class Build implements Runnable {
     @Option(
         names = "--no-install",
@@ -211,6 +211,18 @@ final class ServerCommands {
     @Option(names = "--clean-resolve", description = "Begin with an empty Maven repository.")
     private boolean cleanResolve;
   }
+
+  @Command(
+      name = "package",
+      header = "Make a tarball and a Debian package that need no JDK and no build tools.",
+      description = {
+        "",
+        "  ./martlet package",
+        "",
+        "Both come to target/package, for machines of this one's kind. docs/operate.md tells how to"
+            + " install them."
+      })
+  static final class Pack extends Build {}
 
   @Command(
       name = "bench",

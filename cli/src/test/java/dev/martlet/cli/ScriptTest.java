@@ -121,6 +121,41 @@ class ScriptTest {
   }
 
   @Test
+  void elsewhereThanOnLinuxItSaysSoInOneSentence() throws Exception {
+    Process mac =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "uname() { [[ $1 == -s ]] && echo Darwin || echo arm64; }; export -f uname;"
+                    + " exec bash ../martlet functions")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(mac.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "martlet: runs on Linux on x86-64 and arm64 only, and this is Darwin on arm64.\n");
+    assertThat(mac.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void aBuildThatIsStoppedSaysSoInOneSentence() throws Exception {
+    String maven = "maven() { kill -INT $$; return 130; }; ";
+    String parts = ". $F/martlet; stale() { true; }; need_packages() { :; }; ";
+    String copy = "export F; cp ../martlet $F/; bash -c '" + parts + maven + "build cli'";
+    assertThat(shell(copy)).isEqualTo(130);
+    assertThat(printed)
+        .endsWith("martlet: the build was stopped; the same command goes on with it.\n")
+        .doesNotContain("failed");
+    assertThat(folder.resolve("target"))
+        .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("started"));
+  }
+
+  @Test
+  void aMachineWithoutANewJdkIsToldTheWaysToOne() throws Exception {
+    assertThat(shell("jdk_major() { echo 17; }; have() { false; }; need_jdk")).isEqualTo(2);
+    assertThat(printed).startsWith("martlet: needs a JDK 25 or newer, and found none in JAVA_HOME");
+  }
+
+  @Test
   void noInstallNamesTheCommandInsteadOfRunningIt() throws Exception {
     assertThat(shell("install=forbidden; have() { true; }; install_packages 'The test' gcc wrk"))
         .isEqualTo(2);

@@ -103,7 +103,9 @@ final class Example {
             --payload fileb:///dev/stdin /dev/stdout
         Ctrl-C stops the platform.
         """,
-        ShellWord.of(System.getProperty("martlet.root", ".") + "/martlet"),
+        ShellWord.of(
+            System.getProperty(
+                "martlet.command", System.getProperty("martlet.root", ".") + "/martlet")),
         connection.region(),
         EVENT,
         url,

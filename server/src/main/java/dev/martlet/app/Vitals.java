@@ -73,7 +73,7 @@ record Vitals(
     if (runtimes == 0) {
       found.add(
           Finding.trouble(
-              "There is no interpreter, so no function can run.",
+              "There is no interpreter, so no function in Python, Node or Java can run.",
               "Install python3 or nodejs, and restart the platform."));
     }
     for (Path gone : vanished) {

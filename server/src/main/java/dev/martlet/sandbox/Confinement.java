@@ -24,6 +24,9 @@ public final class Confinement {
   private static final int USERS = 4096;
   private static final int RANGES = 16_384;
   private static final int LONGEST_SOCKET_PATH = 107;
+  // Since then mounts are made read-only before they are attached.
+  private static final int OLDEST_MAJOR = 5;
+  private static final int OLDEST_MINOR = 12;
   private static final Duration TRIAL = Duration.ofSeconds(10);
 
   private Confinement() {}
@@ -60,6 +63,17 @@ public final class Confinement {
               + machine.user()
               + ". Running without root comes with the next release; until then start it as root"
               + " (`id -u` must print 0).");
+    }
+    if (!machine.kernelIsAtLeast(OLDEST_MAJOR, OLDEST_MINOR)) {
+      return Optional.of(
+          "Functions are confined by what Linux can do since %d.%d, and this is %s (`uname -r`): boot a newer kernel."
+              .formatted(OLDEST_MAJOR, OLDEST_MINOR, machine.kernel()));
+    }
+    if (!machine.filtersCalls()) {
+      return Optional.of(
+          "Functions are confined by a filter of system calls, and this kernel was built without"
+              + " seccomp (`grep Seccomp /proc/self/status` prints nothing): boot one with"
+              + " CONFIG_SECCOMP_FILTER, as every distribution's is.");
     }
     if (!Files.isExecutable(settings.launcher())) {
       return Optional.of(
@@ -139,8 +153,7 @@ public final class Confinement {
           Optional.of(
               "This machine does not let us confine functions: "
                   + message
-                  + ". Linux 5.12 or newer is needed (`uname -r`), and inside a container all"
-                  + " privileges (`--privileged`).");
+                  + ". Inside a container it takes all privileges (`--privileged`).");
     };
   }
 

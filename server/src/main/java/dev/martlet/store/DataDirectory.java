@@ -45,6 +45,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final List<String> DIRECTORIES = List.of("blobs", "code", "logs", "run", "backup");
   private static final Set<String> OURS = Set.of("format", "lock", "keys.json", "run", "logs");
   private static final int MAX_SMALL_FILE_BYTES = 32;
+  private static final long LEAST_FREE_BYTES = 32L << 20;
 
   // A lock belongs to the process, and closing any descriptor of the file gives it up: so a second
   // opening within this process must be refused before the file is touched.
@@ -99,6 +100,12 @@ public final class DataDirectory implements AutoCloseable {
     if (isForeign(root)) {
       return new Refused(
           root + " holds other things: name an empty directory or one that does not exist");
+    }
+    long free = Files.getFileStore(root).getUsableSpace();
+    if (free < LEAST_FREE_BYTES) {
+      return new Refused(
+          "%s has %d MB of free disk space, and a start needs %d MB: make room, or name another directory with --data"
+              .formatted(root, free >> 20, LEAST_FREE_BYTES >> 20));
     }
     if (!OPEN.add(root)) {
       return new Refused(root + " is in use by this process already");

@@ -30,13 +30,13 @@ class ConfinementTest {
 
   @Test
   void withoutRootItIsRefusedWithTheWayToCheck() throws IOException {
-    assertThat(refusal(new Machine("1000", VERSION_1, List.of()), Path.of("/bin/true")))
+    assertThat(refusal(machine("1000", VERSION_1), Path.of("/bin/true")))
         .contains("user 1000", "Running without root comes with the next release", "`id -u`");
   }
 
   @Test
   void controlGroupsOfVersionTwoAloneAreRefusedWithTheWayToCheck() throws IOException {
-    assertThat(refusal(new Machine("0", VERSION_2, List.of("0::/")), Path.of("/bin/true")))
+    assertThat(refusal(machine("0", VERSION_2), Path.of("/bin/true")))
         .contains(
             "version 1 of memory, pids, cpu is not mounted",
             "Version 2 alone comes with the next release",
@@ -44,16 +44,44 @@ class ConfinementTest {
   }
 
   @Test
+  void aMachineWithoutControlGroupsIsRefusedWithTheWayToCheck() throws IOException {
+    assertThat(refusal(machine("0", List.of()), Path.of("/bin/true")))
+        .contains("memory, pids, cpu", "`grep -w cgroup /proc/mounts`");
+  }
+
+  @Test
+  void anOldKernelIsRefusedByItsVersion() throws IOException {
+    Machine old = new Machine("0", VERSION_1, List.of(), "5.10.0-30-amd64", true);
+    assertThat(refusal(old, Path.of("/bin/true"))).contains("since 5.12, and this is 5.10.0-30");
+    for (String kernel : List.of("5.12", "6.1.0-18-amd64", "10.0", "strange")) {
+      assertThat(new Machine("0", List.of(), List.of(), kernel, true).kernelIsAtLeast(5, 12))
+          .as(kernel)
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aKernelWithoutSeccompIsRefusedWithTheWayToCheck() throws IOException {
+    Machine machine = new Machine("0", VERSION_1, List.of(), "6.1.0", false);
+    assertThat(refusal(machine, Path.of("/bin/true")))
+        .contains("without seccomp", "`grep Seccomp /proc/self/status`", "CONFIG_SECCOMP_FILTER");
+  }
+
+  @Test
   void aMissingLauncherIsNamed() throws IOException {
     Path nowhere = directory.resolve("martlet-launcher");
-    assertThat(refusal(new Machine("0", VERSION_1, List.of()), nowhere))
+    assertThat(refusal(machine("0", VERSION_1), nowhere))
         .contains("launcher is missing at " + nowhere);
   }
 
   @Test
   void aRefusalLeavesNoFiles() throws IOException {
-    refusal(new Machine("0", VERSION_2, List.of()), Path.of("/bin/true"));
+    refusal(machine("0", VERSION_2), Path.of("/bin/true"));
     assertThat(directory).isEmptyDirectory();
+  }
+
+  private static Machine machine(String user, List<String> mounts) {
+    return new Machine(user, mounts, List.of("0::/"), "6.1.0", true);
   }
 
   private String refusal(Machine machine, Path launcher) throws IOException {

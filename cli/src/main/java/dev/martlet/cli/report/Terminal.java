@@ -19,6 +19,7 @@ public final class Terminal {
   private final boolean colour;
   private final boolean outTerminal;
   private final boolean errTerminal;
+  private final String command = System.getProperty("martlet.command", "./martlet");
 
   private Terminal(
       InputStream in,
@@ -89,12 +90,12 @@ public final class Terminal {
 
   /** A line of others' text as talk: as it is, but harmless on a terminal. */
   public void foreignNote(String text) {
-    note(errTerminal ? Visible.of(text) : text);
+    err.println(errTerminal ? Visible.of(text) : text);
   }
 
   /** A line of talk: progress, warnings, hints. */
   public void note(String text) {
-    err.println(text);
+    err.println(ours(text));
   }
 
   /** Whether lines of data may show colours. */
@@ -107,11 +108,16 @@ public final class Terminal {
     return colours() ? style.around(text) : text;
   }
 
+  /** A text of ours, in which the command is called as it was called: an installed one by name. */
+  public String ours(String text) {
+    return text.replace("./martlet", command);
+  }
+
   /** What went wrong, and below it what to do. */
   public void failure(Failure failure) {
     String name = colour && errTerminal ? Style.RED.around("martlet:") : "martlet:";
-    err.println(name + " " + failure.what());
-    failure.remedies().forEach(remedy -> err.println("  " + remedy));
+    err.println(name + " " + ours(failure.what()));
+    failure.remedies().forEach(remedy -> err.println("  " + ours(remedy)));
   }
 
   /** All of standard input, at most the given number of bytes. */

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# train.sh PRODUCT JAVA-HOME: trains the AOT cache by running the product once as a user would:
+# start, health, create a function, call it, stop.
+set -euo pipefail
+product=$1 java_home=$2
+unset "${!MARTLET_@}"
+# shellcheck source=jvm.sh
+. "$product/jvm.sh"
+class_path=$(printf '%s\n' "$product"/lib/*.jar | LC_ALL=C sort | paste -sd:)
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT
+"$java_home/bin/java" "${options[@]}" -XX:AOTCacheOutput="$aot" -Dmartlet.training=true \
+  -cp "$class_path" dev.martlet.app.Main up --data "$data" --port 0 \
+  >"$product/aot/training.log" 2>&1 </dev/null || true
+[[ -f $aot ]] || echo "[INFO] No AOT cache came of it: $product/aot/training.log tells why"
