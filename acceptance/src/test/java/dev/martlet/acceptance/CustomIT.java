@@ -64,15 +64,42 @@ class CustomIT {
     platform.close();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"provided.al2023", "provided.al2"})
-  void theExampleOfTheDocumentationWorks(String runtime) throws Exception {
+  @Test
+  void aFolderWithTheExampleOfTheDocumentationIsDeployed() throws Exception {
+    Path code = bootstrap("deployed", example(), true);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Repository.root().resolve("martlet").toString(),
+            "deploy",
+            code.toString(),
+            "--data",
+            platform.data().toString());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("AWS_") || name.startsWith("MARTLET_"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home", ""));
+    Process deploy = builder.redirectErrorStream(true).start();
+    String output = new String(deploy.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(deploy.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(deploy.exitValue()).as(output).isZero();
+    assertThat(api.configuration("deployed").member("Runtime")).isEqualTo("provided.al2023");
+    assertThat(api.invoke("deployed", "[1]").body()).isEqualTo("{\"you sent\": [1]}");
+  }
+
+  private static String example() throws IOException {
     Path docs = Repository.root().resolve("docs/functions.md");
     Matcher example =
         Pattern.compile("(?s)```bash\\n(#!/bin/bash\\n.*?)```").matcher(Files.readString(docs));
     assertThat(example.find()).isTrue();
+    return example.group(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"provided.al2023", "provided.al2"})
+  void theExampleOfTheDocumentationWorks(String runtime) throws Exception {
     String name = "shell-" + runtime.replace('.', '-');
-    create(name, runtime, bootstrap(name, example.group(1), true), "any", 10);
+    create(name, runtime, bootstrap(name, example(), true), "any", 10);
     for (int i = 0; i < 3; i++) {
       Reply reply = api.invokeWithTail(name, "{\"n\":" + i + "}");
       assertThat(reply.body()).isEqualTo("{\"you sent\": {\"n\":" + i + "}}");

@@ -48,6 +48,7 @@ final class Meeting {
   private @Nullable GuestEvent event;
   private String id = "";
   private @Nullable Said said;
+  private boolean fetchedAgain;
   private boolean over;
 
   // ---- the invocation's thread
@@ -75,40 +76,42 @@ final class Meeting {
       if (asker == null) {
         return false;
       }
-      if (asker.give(next)) {
+      if (asker.give(next) || !takenBack()) {
         return true;
       }
-      takeBack();
     }
   }
 
   private @Nullable Asker awaitAsker(GuestEvent next) throws InterruptedException {
     lock.lock();
     try {
-      while (phase != Phase.READY || askers.isEmpty()) {
-        if (over) {
-          return null;
-        }
+      while (!over && (phase != Phase.READY || askers.isEmpty())) {
         changed.await();
+      }
+      if (over) {
+        return null;
       }
       become(Phase.RUNNING);
       event = next;
       id = next.id().value();
       said = null;
+      fetchedAgain = false;
       return askers.removeFirst();
     } finally {
       lock.unlock();
     }
   }
 
-  private void takeBack() {
+  // False if another connection of the same runtime has fetched it meanwhile, and will answer.
+  private boolean takenBack() {
     lock.lock();
     try {
-      // Unless another connection of the same runtime has fetched it meanwhile, and answers.
-      if (phase == Phase.RUNNING) {
-        become(Phase.READY);
-        event = null;
+      if (fetchedAgain) {
+        return false;
       }
+      become(Phase.READY);
+      event = null;
+      return true;
     } finally {
       lock.unlock();
     }
@@ -142,7 +145,10 @@ final class Meeting {
           changed.signalAll();
           yield new Turn.Granted();
         }
-        case RUNNING -> event == null ? refused(Phase.READY) : new Turn.Again(event);
+        case RUNNING -> {
+          fetchedAgain = true;
+          yield new Turn.Again(Objects.requireNonNull(event));
+        }
         case INIT_ERROR, RESPONDING, RESPONDING_ERROR -> refused(Phase.READY);
       };
     } finally {
