@@ -68,13 +68,17 @@ final class Health {
   }
 
   private Vitals look() {
-    List<Runtimes.Installed> installed = runtimes.installed();
+    // Where a custom runtime lies is inside a sandbox, and says nothing about this machine.
+    List<Runtimes.Installed> interpreters =
+        runtimes.installed().stream()
+            .filter(each -> each.language() != Runtimes.Language.CUSTOM)
+            .toList();
     return new Vitals(
         data,
         free(),
         unwritable(),
-        installed.size(),
-        installed.stream()
+        interpreters.size(),
+        interpreters.stream()
             .map(Runtimes.Installed::executable)
             .filter(file -> !Files.isExecutable(file))
             .distinct()
