@@ -19,7 +19,7 @@ class EventIT {
                     "FilterLogEvents",
                     "{\"logGroupName\":\"/aws/lambda/%s\",\"filterPattern\":\"%s\"}"
                         .formatted(name, pattern)),
-            reply -> !reply.member("message").isEmpty())
+            reply -> reply.status() == 200 && !reply.member("message").isEmpty())
         .body();
   }
 

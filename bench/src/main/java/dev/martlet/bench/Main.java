@@ -19,7 +19,7 @@ final class Main {
   private static final Set<String> ON_STAGE = Set.of("node", "python", "custom", "rest", "first");
 
   private static final Set<String> PARTS =
-      Set.of("node", "python", "custom", "rest", "first", "start", "crash");
+      Set.of("node", "python", "custom", "rest", "first", "start", "events", "crash");
 
   private Main() {}
 
@@ -60,6 +60,9 @@ final class Main {
     }
     if (parts.contains("start")) {
       rows.add(ProcessRows.start(folder, quick ? 3 : 10));
+    }
+    if (parts.contains("events")) {
+      rows.add(new EventRow(folder, quick).row());
     }
     if (parts.contains("crash")) {
       rows.add(CrashRow.row(folder, quick ? 6 : 50));

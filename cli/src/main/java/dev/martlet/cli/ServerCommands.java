@@ -231,7 +231,8 @@ final class ServerCommands {
         "",
         "  ./martlet bench                   every row",
         "  ./martlet bench node start        only these parts: node, python, custom, rest,",
-        "                                    first, start, crash (kill -9 in 50 rounds)",
+        "                                    first, start, events, crash (kill -9 in 50",
+        "                                    rounds)",
         "",
         "docs/performance.md tells how to read the table."
       })

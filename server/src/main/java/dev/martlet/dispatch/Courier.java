@@ -8,7 +8,6 @@ import dev.martlet.model.Outcome;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ final class Courier {
   private final Executor executor;
   private final int concurrency;
   private final Lines lines;
-  private final Map<EventId, EventQueue.Held> held = new ConcurrentHashMap<>();
+  private final Set<EventQueue.Attempt> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch drained = new CountDownLatch(1);
 
@@ -163,7 +163,9 @@ final class Courier {
 
   private void settleDoubt() {
     if (doubtful) {
-      int given = queue.giveBack(Set.copyOf(held.keySet()));
+      Set<EventId> mine =
+          held.stream().map(EventQueue.Attempt::event).collect(Collectors.toUnmodifiableSet());
+      int given = queue.giveBack(mine);
       if (given > 0) {
         LOG.log(Level.INFO, "{0} events that were being tried are tried again", given);
       }
@@ -180,7 +182,7 @@ final class Courier {
     switch (queue.take(turn.function(), turn.until(), turn.max())) {
       case EventQueue.Taken taken -> {
         // All are held before the first one may leave.
-        taken.events().forEach(each -> held.put(each.event().id(), each));
+        taken.events().forEach(each -> held.add(each.attempt()));
         lines.took(turn, taken.events().size(), taken.next());
         taken.events().forEach(each -> executor.execute(() -> deliver(each)));
       }
@@ -258,7 +260,7 @@ final class Courier {
     if (verdict instanceof Retry.GivenUp(EventDropped.Reason reason)) {
       tellDropped(event, reason);
     }
-    held.remove(event.event().id());
+    held.remove(event.attempt());
     lines.left(function);
     wake();
   }

@@ -1,0 +1,209 @@
+package dev.martlet.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.dispatch.FlakyQueue.Failure;
+import dev.martlet.model.AnswerSink;
+import dev.martlet.model.ByteSize;
+import dev.martlet.model.Bytes;
+import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.Functions;
+import dev.martlet.model.Invocation;
+import dev.martlet.model.ManualClock;
+import dev.martlet.model.Observer;
+import dev.martlet.model.Outcome;
+import dev.martlet.model.Phases;
+import dev.martlet.model.RequestId;
+import dev.martlet.pool.Execution;
+import dev.martlet.pool.ScriptedPool;
+import dev.martlet.store.DataDirectory;
+import dev.martlet.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Days of arrivals, failures, jumps of the clock and crashes, in virtual time. */
+class EventsHistoryTest {
+  private static final int STEPS = 400;
+  private static final int PLACES = 4;
+  private static final List<Failure> FAILURES = List.of(Failure.values());
+  private static final List<FunctionVersion> VERSIONS =
+      List.of(
+          Functions.version("a", "r", 128),
+          Functions.version("b", "r", 128),
+          Functions.version("c", "r", 1024));
+
+  private final ManualClock clock = new ManualClock();
+  private final Set<RequestId> accepted = new TreeSet<>(new ById());
+  private final Set<RequestId> maybe = new TreeSet<>(new ById());
+  private final Set<RequestId> over = new TreeSet<>(new ById());
+  private final Map<RequestId, Integer> errors = new HashMap<>();
+  private boolean calm;
+  private int numbers;
+
+  private static final class ById implements Comparator<RequestId> {
+    @Override
+    public int compare(RequestId one, RequestId other) {
+      return one.value().compareTo(other.value());
+    }
+  }
+
+  /** A process's threads, in whatever order; none runs after its death. */
+  private static final class Threads implements Executor {
+    private final RandomGenerator random;
+    private final List<Runnable> tasks = new ArrayList<>();
+    private boolean dead;
+
+    Threads(RandomGenerator random) {
+      this.random = random;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (!dead) {
+        tasks.add(task);
+      }
+    }
+
+    void runOne() {
+      if (!tasks.isEmpty()) {
+        tasks.remove(random.nextInt(tasks.size())).run();
+      }
+    }
+
+    void runAll() {
+      while (!tasks.isEmpty()) {
+        runOne();
+      }
+    }
+
+    void die() {
+      dead = true;
+      tasks.clear();
+    }
+  }
+
+  private Execution run(
+      RandomGenerator random, FunctionVersion version, Invocation invocation, Phases soFar) {
+    if (!calm && random.nextInt(3) == 0) {
+      errors.merge(invocation.id(), 1, Integer::sum);
+      return new Execution.Done(
+          new Outcome.FunctionError(soFar, version.version(), Bytes.EMPTY, "Oops"));
+    }
+    over.add(invocation.id());
+    return new Execution.Done(new Outcome.Success(soFar, version.version(), Bytes.EMPTY));
+  }
+
+  private void happened(Observer.Happened happened) {
+    if (happened instanceof Observer.EventDropped dropped) {
+      if (dropped.reason() == Observer.EventDropped.Reason.ERRORS) {
+        assertThat(errors.get(dropped.id()))
+            .as("errors before giving up")
+            .isGreaterThanOrEqualTo(3);
+      }
+      over.add(dropped.id());
+    }
+  }
+
+  private Events events(FlakyQueue queue, RandomGenerator random, Executor threads) {
+    FunctionCatalog catalog =
+        (function, _) ->
+            VERSIONS.stream()
+                .filter(version -> version.arn().equals(function))
+                .findFirst()
+                .<FunctionCatalog.Resolution>map(FunctionCatalog.Found::new)
+                .orElseThrow();
+    ScriptedPool.Script script =
+        (FunctionVersion version, Invocation invocation, Phases soFar, AnswerSink _) ->
+            run(random, version, invocation, soFar);
+    Dispatcher dispatcher =
+        new Dispatcher(catalog, 9, ScriptedPool.of(script, clock), Observer.NONE, clock);
+    EventLimits limits =
+        new EventLimits(1000, ByteSize.megabytes(1), PLACES, ByteSize.megabytes(512));
+    return new Events(
+        new Events.Parts(catalog, queue, dispatcher, this::happened, clock, threads), limits);
+  }
+
+  private void accept(Events events, RandomGenerator random) {
+    RequestId id = new RequestId("8f5d0c2e-3a6b-4c7d-9e8f-%012d".formatted(numbers++));
+    Invocation invocation =
+        new Invocation(
+            id,
+            VERSIONS.get(random.nextInt(VERSIONS.size())).arn(),
+            "$LATEST",
+            Bytes.utf8("{}"),
+            null,
+            null,
+            false,
+            clock.nanoTime());
+    try {
+      switch (events.accept(invocation)) {
+        case Acceptance.Accepted _ -> accepted.add(id);
+        case Acceptance.Unknown _ -> maybe.add(id);
+        case Acceptance.Full _, Acceptance.Refused _ -> throw new AssertionError("refused");
+      }
+    } catch (IllegalStateException scripted) {
+      assertThat(scripted).hasMessageContaining("disk is full");
+    }
+  }
+
+  private static void trouble(FlakyQueue queue, RandomGenerator random) {
+    Failure failure = FAILURES.get(random.nextInt(FAILURES.size()));
+    switch (random.nextInt(3)) {
+      case 0 -> queue.additions.add(failure);
+      case 1 -> queue.takings.add(failure);
+      default -> queue.settlings.add(failure);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void whatIsAcceptedIsRunOrGivenUpWhateverHappens(long seed, @TempDir Path data)
+      throws IOException {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    try (DataDirectory directory = ((DataDirectory.Opened) DataDirectory.open(data)).directory();
+        Store store = ((Store.Opened) Store.open(directory, clock, Observer.NONE)).store()) {
+      FlakyQueue queue = new FlakyQueue(store.events());
+      Threads threads = new Threads(random);
+      Events events = events(queue, random, threads);
+      events.start();
+      for (int step = 0; step < STEPS; step++) {
+        switch (random.nextInt(12)) {
+          case 0, 1, 2, 3 -> accept(events, random);
+          case 4, 5, 6, 7 -> threads.runOne();
+          case 8 -> clock.advance(Duration.ofSeconds(random.nextInt(200)));
+          case 9 -> trouble(queue, random);
+          case 10 -> clock.putBack(Duration.ofSeconds(random.nextInt(1000)));
+          default -> {
+            threads.die();
+            threads = new Threads(random);
+            events = events(queue, random, threads);
+            events.start();
+          }
+        }
+      }
+      calm = true;
+      for (int minute = 0; minute < 60; minute++) {
+        threads.runAll();
+        clock.advance(Duration.ofMinutes(1));
+      }
+      assertThat(over).containsAll(accepted);
+      accepted.addAll(maybe);
+      assertThat(accepted).containsAll(over);
+      assertThat(store.events().waiting()).isEmpty();
+    }
+  }
+}
