@@ -112,8 +112,7 @@ train
 mkdir "$home/completion"
 for shell in bash zsh; do "$home/martlet" completion "$shell" >"$home/completion/$shell"; done
 say "packing."
-make_tarball &
+make_tarball
 make_debian
-wait $!
 rm -rf "$home" "$debian" "$folder/jlink.log"
 ls -d "$folder"/*

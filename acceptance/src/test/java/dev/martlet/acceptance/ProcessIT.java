@@ -72,6 +72,15 @@ class ProcessIT {
       refused(4, port, folder.resolve("other"), "--port", port);
     }
     refused(2, "martlet: There is no flag --prot", folder.resolve("flag"), "--prot", "1");
+    refused(2, "Give tls.cert and tls.key", folder.resolve("open"), "--listen", "0.0.0.0");
+    refused(
+        4,
+        "martlet: There is no file /nope.",
+        folder.resolve("tls"),
+        "--tls-cert",
+        "/nope",
+        "--tls-key",
+        "/nope");
     refused(4, "martlet: /proc/martlet cannot", folder.resolve("d"), "--data", "/proc/martlet");
     for (String file : List.of("keys.json", "martlet.db")) {
       Path data = Files.createDirectory(folder.resolve(file));

@@ -57,6 +57,11 @@ class UpIT {
       assertThat(output(env + curl)).contains(ANSWER);
       Path aws = Repository.pythonTools().resolve("aws");
       assertThat(output(env + aws + " lambda list-functions")).contains("\"square\"");
+      if (address.startsWith("https")) {
+        String stranger = "unset AWS_CA_BUNDLE; " + Repository.root() + "/martlet functions 2>&1";
+        assertThat(output(env + stranger + " || echo exit $?"))
+            .contains("cannot be trusted", "--ca-bundle FILE", "exit 3");
+      }
     } finally {
       up.destroy();
       assertThat(up.waitFor()).isZero();

@@ -16,7 +16,9 @@ import dev.martlet.store.Store;
 import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -39,13 +41,19 @@ final class Ground {
   }
 
   /** Empty if the platform is to speak without TLS. */
-  Optional<Certificates> certificates() throws Refused {
+  Optional<Certificates> certificates() throws Refused, IOException {
     Doorstep doorstep = config.doorstep();
     if (doorstep.certificate().isEmpty() || doorstep.key().isEmpty()) {
       return Optional.empty();
     }
-    return switch (Certificates.open(doorstep.certificate().get(), doorstep.key().get(), clock)) {
-      case Certificates.Opened(Certificates certificates) -> Optional.of(certificates);
+    Path key = doorstep.key().get();
+    return switch (Certificates.open(doorstep.certificate().get(), key, clock)) {
+      case Certificates.Opened(Certificates certificates) -> {
+        if (Files.getPosixFilePermissions(key).contains(PosixFilePermission.OTHERS_READ)) {
+          LOG.log(Level.WARNING, "Everybody on this machine may read {0}: chmod 600 {0}", key);
+        }
+        yield Optional.of(certificates);
+      }
       case Certificates.Refused(String message) -> throw Refused.machine(message + ".");
     };
   }

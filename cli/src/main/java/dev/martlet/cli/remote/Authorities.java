@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -46,6 +47,8 @@ final class Authorities {
   private static Collection<? extends Certificate> read(Path file) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       return CertificateFactory.getInstance("X.509").generateCertificates(in);
+    } catch (NoSuchFileException missing) {
+      throw Failure.usage("There is no file " + file + " of certificates to trust.");
     } catch (IOException unreadable) {
       throw Failure.usage("The certificates to trust cannot be read: " + unreadable.getMessage());
     } catch (CertificateException malformed) {
