@@ -409,6 +409,8 @@ static void report(char kind, int value) {
 
 __attribute__((noreturn)) static void become_command(void) {
   if (setsid() < 0) fail("setsid");
+  // A function that is woken waits for its turn instead of displacing the server that woke it.
+  if (sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0})) fail("sched_setscheduler");
   if (dup2(OUTPUT, STDOUT_FILENO) < 0) fail("dup2 1");
   int message = dup(STDERR_FILENO);
   if (message < 0) fail("dup 2");

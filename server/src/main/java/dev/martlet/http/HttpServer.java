@@ -15,6 +15,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.util.concurrent.Semaphore;
 
 /**
  * A running listener for HTTP/1.1. Safe for all threads.
@@ -23,6 +24,9 @@ import java.net.BindException;
  * discovered features, no routing (its filter is our only entrance), no media types.
  */
 public final class HttpServer implements AutoCloseable {
+  /** More cannot run at once; connections beyond share carriers, which is cheaper when many do. */
+  private static final int OWN_THREADS = Runtime.getRuntime().availableProcessors();
+
   private final WebServer server;
   private final Stalls stalls;
 
@@ -54,7 +58,8 @@ public final class HttpServer implements AutoCloseable {
             // An answer is one write, but a streamed one is many: none may wait for the last's
             // acknowledgement.
             .connectionOptions(options -> options.tcpNoDelay(true))
-            .addConnectionSelector(new WatchedConnections(http1(settings, stalls), stalls))
+            .addConnectionSelector(
+                new WatchedConnections(http1(settings, stalls), stalls, new Semaphore(OWN_THREADS)))
             .addRouting(
                 HttpRouting.builder()
                     .addFilter((chain, request, response) -> entrance.enter(request, response)));

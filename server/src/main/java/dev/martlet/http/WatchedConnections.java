@@ -14,12 +14,13 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 
 /**
  * HTTP/1.1 connections, watched from the first byte of a request on. The web server tells us of a
  * request only when its first line is whole, which a caller may never send.
  */
-record WatchedConnections(ServerConnectionSelector http1, Stalls stalls)
+record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Semaphore ownThreads)
     implements ServerConnectionSelector {
 
   @Override
@@ -41,7 +42,7 @@ record WatchedConnections(ServerConnectionSelector http1, Stalls stalls)
   public ServerConnection connection(ConnectionContext context) {
     // A handshake, if there was one, is over.
     stalls.done();
-    return http1.connection(new Watched(context, stalls));
+    return new OwnThread(http1.connection(new Watched(context, stalls)), ownThreads);
   }
 
   /** A connection as it is, but for the reader of what comes in. */

@@ -8,7 +8,6 @@ import dev.martlet.model.Runtimes;
 import dev.martlet.runtime.Guest;
 import dev.martlet.runtime.GuestConnection;
 import dev.martlet.runtime.GuestOutput;
-import dev.martlet.runtime.Lookout;
 import dev.martlet.runtime.OutputSelector;
 import dev.martlet.runtime.RuntimeApi;
 import dev.martlet.runtime.RuntimeCommand;
@@ -39,7 +38,6 @@ final class SandboxedEnvironments implements Environments {
 
   private final EnvironmentParts parts;
   private final OutputSelector selector;
-  private final Lookout lookout = new Lookout(Runtime.getRuntime().availableProcessors());
 
   SandboxedEnvironments(EnvironmentParts parts, OutputSelector selector) {
     this.parts = parts;
@@ -151,7 +149,7 @@ final class SandboxedEnvironments implements Environments {
 
   private Guest guest(Sandbox sandbox) {
     if (sandbox.listener().isEmpty()) {
-      return new GuestConnection(sandbox.events(), sandbox.answers(), lookout);
+      return new GuestConnection(sandbox.events(), sandbox.answers());
     }
     RuntimeApi api = new RuntimeApi(sandbox.listener().get(), parts.clock());
     sandbox.whenEnded(api::guestEnded);

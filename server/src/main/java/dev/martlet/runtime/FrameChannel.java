@@ -113,24 +113,6 @@ final class FrameChannel {
     }
   }
 
-  /**
-   * Looks up to {@code looks} times whether the answer begins to arrive, without sleeping.
-   *
-   * @return whether {@link #read} will find something
-   */
-  boolean look(int looks) throws IOException {
-    answers.configureBlocking(false);
-    try {
-      for (int look = 0; look < looks && buffer.position() == 0; look++) {
-        Thread.onSpinWait();
-        fill();
-      }
-    } finally {
-      answers.configureBlocking(true);
-    }
-    return buffer.position() > 0;
-  }
-
   private void fill() throws IOException {
     if (answers.read(buffer) < 0) {
       throw new EOFException("the guest's stream ended");

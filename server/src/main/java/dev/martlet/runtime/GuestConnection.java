@@ -13,25 +13,16 @@ import java.nio.channels.SocketChannel;
 public final class GuestConnection implements Guest {
   private static final System.Logger LOG = System.getLogger(GuestConnection.class.getName());
 
-  /** A look costs about a microsecond, and waking a thread that sleeps about a hundred. */
-  private static final int LOOKS = 128;
-
-  private static final int MOST_MISSES = 6;
-
   private final SocketChannel events;
   private final SocketChannel answers;
   private final FrameChannel frames;
-  private final Lookout lookout;
   private int lastId;
-  private int misses;
-  private int skips;
 
   /** Takes two connected sockets in blocking mode; closing the connection closes them. */
-  public GuestConnection(SocketChannel events, SocketChannel answers, Lookout lookout) {
+  public GuestConnection(SocketChannel events, SocketChannel answers) {
     this.events = events;
     this.answers = answers;
     this.frames = new FrameChannel(events, answers);
-    this.lookout = lookout;
   }
 
   @Override
@@ -63,29 +54,13 @@ public final class GuestConnection implements Guest {
       LOG.log(Level.DEBUG, "A guest was dead before its event", dead);
       return new Answer.Closed(false);
     }
-    boolean alone = lookout.begin();
     try {
-      if (alone) {
-        look();
-      }
       return answer(frames.read(id), sink);
     } catch (MalformedFrameException malformed) {
       return new Answer.Malformed("the guest sent " + malformed.getMessage());
     } catch (IOException dead) {
       LOG.log(Level.DEBUG, "The stream ended during an invocation", dead);
       return new Answer.Closed(true);
-    } finally {
-      lookout.end();
-    }
-  }
-
-  // After each time in vain the next 1, 3, 7 … invocations do without.
-  private void look() throws IOException {
-    if (skips > 0) {
-      skips--;
-    } else {
-      misses = frames.look(LOOKS) ? 0 : Math.min(misses + 1, MOST_MISSES);
-      skips = (1 << misses) - 1;
     }
   }
 
