@@ -57,6 +57,13 @@ class SandboxesIT {
     assertThat(run).isEqualTo(new Grounds.Run(new Ending.Exited(0), "out\nerr\n"));
   }
 
+  @Test
+  void aCommandDoesNotDisplaceWhoeverWakesIt() throws Exception {
+    String policy = "cut -d' ' -f41 /proc/self/stat";
+    String batch = "3\n";
+    assertThat(grounds.run(spec("/bin/sh", "-c", policy)).output()).isEqualTo(batch);
+  }
+
   @ParameterizedTest
   @CsvSource({"0", "1", "70", "71", "137", "255"})
   void anExitCodeIsToldAsItIs(int code) throws Exception {
