@@ -89,7 +89,10 @@ final class Settings {
           "the most asynchronous invocations that are kept");
   static final Setting<ByteSize> EVENTS_QUEUE_SIZE =
       Setting.of(
-          "events.queue-size", "1GB", Written::size, "the most that the payloads of those have together");
+          "events.queue-size",
+          "1GB",
+          Written::size,
+          "the most that the payloads of those have together");
   static final Setting<Duration> KEEP_ALIVE =
       Setting.of(
           "keep-alive",

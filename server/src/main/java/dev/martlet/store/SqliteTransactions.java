@@ -28,6 +28,9 @@ final class SqliteTransactions implements Transactions {
   private final Clock clock;
   private final Observer observer;
   private final Connection connection;
+  // Every work needs these two: compiling them anew costs as much as a small work itself.
+  private final PreparedStatement savepoint;
+  private final PreparedStatement release;
   private final Inbox<Ticket<?>> inbox = new Inbox<>(MAX_GROUP);
   private final Thread writer;
 
@@ -37,6 +40,8 @@ final class SqliteTransactions implements Transactions {
     this.observer = observer;
     try {
       connection = connect(file);
+      savepoint = connection.prepareStatement("SAVEPOINT work");
+      release = connection.prepareStatement("RELEASE work");
     } catch (SQLException failure) {
       throw Dialect.SQLITE.failure(failure);
     }
@@ -171,7 +176,7 @@ final class SqliteTransactions implements Transactions {
 
     /** Runs the work; what it throws undoes it alone. Throws if the whole transaction is lost. */
     void run() throws SQLException {
-      execute("SAVEPOINT work");
+      savepoint.execute();
       try {
         T result = work.in(connection);
         completion = () -> done.complete(result);
@@ -182,7 +187,7 @@ final class SqliteTransactions implements Transactions {
         undo(new SQLException(failure));
         completion = () -> done.completeExceptionally(failure);
       }
-      execute("RELEASE work");
+      release.execute();
     }
 
     private void undo(SQLException failure) throws SQLException {
