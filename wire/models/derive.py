@@ -19,10 +19,12 @@ BOTOCORE = "1.44.5"
 
 IMPLEMENTED = {
     "lambda": ("2015-03-31", [
-        "CreateAlias", "CreateFunction", "DeleteAlias", "DeleteFunction", "GetAlias", "GetFunction",
-        "GetFunctionConfiguration", "Invoke", "ListAliases", "ListFunctions",
-        "ListVersionsByFunction", "PublishVersion", "UpdateAlias", "UpdateFunctionCode",
-        "UpdateFunctionConfiguration",
+        "CreateAlias", "CreateFunction", "DeleteAlias", "DeleteFunction",
+        "DeleteFunctionConcurrency", "GetAccountSettings", "GetAlias", "GetFunction",
+        "GetFunctionConcurrency", "GetFunctionConfiguration", "Invoke", "ListAliases",
+        "ListFunctions", "ListTags", "ListVersionsByFunction", "PublishVersion",
+        "PutFunctionConcurrency", "TagResource", "UntagResource", "UpdateAlias",
+        "UpdateFunctionCode", "UpdateFunctionConfiguration",
     ]),
     "logs": ("2014-03-28", [
         "DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents",

@@ -5,6 +5,7 @@ import sys
 import time
 
 import boto3
+from botocore.config import Config
 
 _, _, _, endpoint, runtime, handler, archive, other = sys.argv
 name = "boto-" + runtime.split(".")[0]
@@ -81,6 +82,25 @@ try:
 except functions.exceptions.PreconditionFailedException:
     pass
 functions.delete_alias(FunctionName=name, Name="live")
+
+arn = created["FunctionArn"]
+functions.tag_resource(Resource=arn, Tags={"cost": "12"})
+functions.untag_resource(Resource=arn, TagKeys=["team"])
+assert functions.list_tags(Resource=arn)["Tags"] == {"cost": "12"}
+functions.put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=0)
+reserved = functions.get_function_concurrency(FunctionName=name)
+assert reserved["ReservedConcurrentExecutions"] == 0, reserved
+once = boto3.client("lambda", endpoint_url=endpoint, config=Config(retries={"total_max_attempts": 1}))
+try:
+    once.invoke(FunctionName=name)
+    raise AssertionError("nothing is reserved")
+except functions.exceptions.TooManyRequestsException as refused:
+    assert refused.response["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
+functions.delete_function_concurrency(FunctionName=name)
+assert "ReservedConcurrentExecutions" not in functions.get_function_concurrency(FunctionName=name)
+settings = functions.get_account_settings()
+assert settings["AccountUsage"]["FunctionCount"] >= 1, settings
+
 pages = functions.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 1})
 assert name in [found["FunctionName"] for page in pages for found in page["Functions"]]
 

@@ -45,6 +45,14 @@ is 'second' "$(aws lambda invoke --function-name "$name:live" /dev/stdout)"
 is 'live' "$(aws lambda list-aliases --function-name "$name" --query 'Aliases[].Name')"
 is 'ResourceConflictException' "$(aws lambda delete-function --function-name "$name" \
   --qualifier 1 2>&1 || true)"
+aws lambda tag-resource --tags team=blue \
+  --resource "arn:aws:lambda:us-east-1:000000000000:function:$name"
+is 'blue' "$(aws lambda get-function --function-name "$name" --query Tags.team)"
+aws lambda put-function-concurrency --function-name "$name" --reserved-concurrent-executions 0
+is 'TooManyRequestsException' "$(AWS_MAX_ATTEMPTS=1 aws lambda invoke --function-name "$name" \
+  out.json 2>&1 || true)"
+aws lambda delete-function-concurrency --function-name "$name"
+is 'TotalCodeSize' "$(aws lambda get-account-settings)"
 aws lambda update-function-configuration --function-name "$name" --memory-size 256
 aws lambda wait function-updated-v2 --function-name "$name"
 is '256' "$(aws lambda get-function --function-name "$name" --query Configuration.MemorySize)"

@@ -19,6 +19,7 @@ import dev.martlet.logs.LogOperations;
 import dev.martlet.logs.LogStore;
 import dev.martlet.logs.Retention;
 import dev.martlet.metrics.Metrics;
+import dev.martlet.model.ByteSize;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Runtimes;
 import dev.martlet.model.SystemClock;
@@ -30,6 +31,7 @@ import dev.martlet.store.DataDirectory;
 import dev.martlet.store.Store;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,7 +106,7 @@ final class Assembly {
                 store.blobs(),
                 trees,
                 runtimes,
-                new Host(machine.architecture(), config.memory()),
+                host(directory),
                 guard::link,
                 clock,
                 () -> UUID.randomUUID().toString(),
@@ -135,6 +137,14 @@ final class Assembly {
         .on(FunctionOperations.CODE_FOLDER, guard.before(functions::download))
         .on("/_martlet/", exchange -> exchange.respond(Problem.NOT_FOUND.answer()))
         .build();
+  }
+
+  private Host host(DataDirectory directory) throws IOException {
+    return new Host(
+        machine.architecture(),
+        config.memory(),
+        config.accountConcurrency(),
+        new ByteSize(Files.getFileStore(directory.root()).getTotalSpace()));
   }
 
   private Functions functions(Store store) {

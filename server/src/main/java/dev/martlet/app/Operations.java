@@ -27,6 +27,13 @@ final class Operations {
         .on(Lambda.UPDATE_ALIAS, functions::updateAlias)
         .on(Lambda.DELETE_ALIAS, functions::deleteAlias)
         .on(Lambda.LIST_ALIASES, functions::listAliases)
+        .on(Lambda.TAG_RESOURCE, functions::tag)
+        .on(Lambda.UNTAG_RESOURCE, functions::untag)
+        .on(Lambda.LIST_TAGS, functions::listTags)
+        .on(Lambda.PUT_FUNCTION_CONCURRENCY, functions::putConcurrency)
+        .on(Lambda.GET_FUNCTION_CONCURRENCY, functions::getConcurrency)
+        .on(Lambda.DELETE_FUNCTION_CONCURRENCY, functions::deleteConcurrency)
+        .on(Lambda.GET_ACCOUNT_SETTINGS, functions::accountSettings)
         .on(Lambda.INVOKE, functions::invoke);
   }
 

@@ -2,6 +2,7 @@ package dev.martlet.code;
 
 import dev.martlet.model.Artifacts;
 import dev.martlet.model.BlobStore;
+import dev.martlet.model.ByteSize;
 import dev.martlet.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,9 @@ import java.util.regex.Pattern;
  * machine in which it was written.
  */
 public final class CodeTrees implements Artifacts {
+  /** The most that an archive may be unpacked. */
+  public static final ByteSize LARGEST = new ByteSize(ArchiveLimits.UNPACKED_BYTES);
+
   private static final String UNFINISHED = "unfinished";
   private static final String TRASH = "trash";
   private static final String BOOT = "boot";

@@ -1,11 +1,55 @@
 package dev.martlet.dispatch;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.martlet.dispatch.FunctionCatalog.Reserved;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.Outcome;
+import java.util.HashMap;
+import java.util.Map;
 
-/** How many invocations run at once; refuses at once instead of queueing. Safe for all threads. */
+/**
+ * How many invocations run at once; refuses at once instead of queueing. Its rules:
+ *
+ * <ul>
+ *   <li>All together never exceed the account's limit.
+ *   <li>Those of a function with a reservation never exceed that, and count those that began before
+ *       it was made.
+ *   <li>Those of all other functions together never exceed what is not reserved, which is never
+ *       less than {@link Dispatcher#leastUnreserved}.
+ * </ul>
+ *
+ * <p>So a function with a reservation finds its places free, but for moments after a change of
+ * reservations, while invocations run that began under the older ones.
+ *
+ * <p>Safe for all threads; the lock is held for a few map operations.
+ */
 final class Concurrency {
   private final int limit;
-  private final AtomicInteger running = new AtomicInteger();
+  // Of functions that run alone, so bounded by the limit.
+  private final Map<FunctionArn, Integer> running = new HashMap<>();
+  private int all;
+  private int unreserved;
+
+  /** What came of {@link #enter}. */
+  sealed interface Entry {}
+
+  /** There was no room. */
+  record Full(Outcome.Limit limit, String message) implements Entry {}
+
+  /** There was room, until this is closed once. */
+  final class Place implements Entry, AutoCloseable {
+    private final FunctionArn function;
+    private final boolean reserved;
+
+    private Place(FunctionArn function, boolean reserved) {
+      this.function = function;
+      this.reserved = reserved;
+    }
+
+    @Override
+    public void close() {
+      leave(this);
+    }
+  }
 
   Concurrency(int limit) {
     if (limit < 1) {
@@ -14,20 +58,49 @@ final class Concurrency {
     this.limit = limit;
   }
 
-  int limit() {
-    return limit;
-  }
-
-  /** True if there was room: then {@link #leave} must follow. */
-  boolean tryEnter() {
-    if (running.incrementAndGet() <= limit) {
-      return true;
+  /**
+   * Takes a place for an invocation.
+   *
+   * @param reserved what is reserved at this moment
+   */
+  synchronized Entry enter(FunctionArn function, Reserved reserved) {
+    if (reserved.own().isPresent()) {
+      int own = reserved.own().getAsInt();
+      if (running.getOrDefault(function, 0) >= own) {
+        return new Full(
+            Outcome.Limit.FUNCTION_CONCURRENCY,
+            "The function runs " + own + " invocations at once, which are reserved for it.");
+      }
+    } else {
+      int rest = Dispatcher.unreserved(limit, reserved.all());
+      if (unreserved >= rest) {
+        return full(rest + " invocations at once without a reservation");
+      }
     }
-    running.decrementAndGet();
-    return false;
+    if (all >= limit) {
+      return full(limit + " invocations at once");
+    }
+    return place(function, reserved.own().isPresent());
   }
 
-  void leave() {
-    running.decrementAndGet();
+  private static Full full(String what) {
+    return new Full(Outcome.Limit.ACCOUNT_CONCURRENCY, "The account runs " + what + ", its limit.");
+  }
+
+  private Place place(FunctionArn function, boolean reserved) {
+    all++;
+    if (!reserved) {
+      unreserved++;
+    }
+    running.merge(function, 1, Integer::sum);
+    return new Place(function, reserved);
+  }
+
+  private synchronized void leave(Place place) {
+    all--;
+    if (!place.reserved) {
+      unreserved--;
+    }
+    running.computeIfPresent(place.function, (_, count) -> count == 1 ? null : count - 1);
   }
 }

@@ -38,6 +38,24 @@ public final class Dispatcher {
   }
 
   /**
+   * How much of an account's concurrency cannot be reserved: a tenth, and at most 100 as on AWS.
+   *
+   * @param limit the account's
+   */
+  public static int leastUnreserved(int limit) {
+    return Math.clamp(limit / 10, 1, 100);
+  }
+
+  /**
+   * How much of an account's concurrency functions without a reservation have.
+   *
+   * @param reserved by all others together: perhaps too much, if the limit was made smaller since
+   */
+  public static int unreserved(int limit, int reserved) {
+    return Math.max(limit - reserved, leastUnreserved(limit));
+  }
+
+  /**
    * Runs an invocation to its end. Blocks until the answer's last byte has gone to {@code sink}, at
    * most for the admission's wait, a start, and the function's timeout.
    */
@@ -76,17 +94,16 @@ public final class Dispatcher {
   }
 
   private Outcome admit(Invocation invocation, FunctionVersion version, AnswerSink sink) {
-    if (!concurrency.tryEnter()) {
-      return throttled(
-          invocation,
-          Outcome.Limit.ACCOUNT_CONCURRENCY,
-          "The account runs " + concurrency.limit() + " invocations at once, its limit.");
-    }
-    try {
-      return run(invocation, version, sink);
-    } finally {
-      concurrency.leave();
-    }
+    FunctionArn function = invocation.function();
+    return switch (concurrency.enter(function, catalog.reserved(function))) {
+      case Concurrency.Full(Outcome.Limit limit, String message) ->
+          throttled(invocation, limit, message);
+      case Concurrency.Place place -> {
+        try (place) {
+          yield run(invocation, version, sink);
+        }
+      }
+    };
   }
 
   private Outcome run(Invocation invocation, FunctionVersion version, AnswerSink sink) {

@@ -83,23 +83,17 @@ final class Aliases {
 
   AliasConfiguration get(Call call, GetAliasRequest request) {
     Target target = Target.whole(call, request.functionName());
-    return shown(target, find(target, latest(target).function().whole(), request.name()));
+    return shown(
+        target, find(target, functions.latest(target.arn()).function().whole(), request.name()));
   }
 
   /** As on AWS, an alias that is not there is as good as deleted. */
   Unit delete(Call call, DeleteAliasRequest request) {
     Target target = Target.whole(call, request.functionName());
-    while (true) {
-      Known seen = latest(target);
-      Whole whole = seen.function().whole();
-      if (!whole.aliases().containsKey(request.name())) {
-        return Unit.VALUE;
-      }
-      Function next = seen.function().with(whole.withoutAlias(request.name()));
-      if (functions.replace(seen, next) instanceof Functions.Done) {
-        return Unit.VALUE;
-      }
-    }
+    var _ =
+        functions.change(
+            target.arn(), function -> function.with(function.whole().withoutAlias(request.name())));
+    return Unit.VALUE;
   }
 
   ListAliasesResponse list(Call call, ListAliasesRequest request) {
@@ -108,7 +102,7 @@ final class Aliases {
     String version = request.functionVersion();
     int max = ReadFunctions.page(request.maxItems());
     List<Alias> found =
-        latest(target).function().whole().aliases().values().stream()
+        functions.latest(target.arn()).function().whole().aliases().values().stream()
             .filter(alias -> after == null || alias.name().compareTo(after) > 0)
             .filter(alias -> version == null || alias.versions().contains(version))
             .limit(max + 1L)
@@ -123,7 +117,7 @@ final class Aliases {
   /** Writes the alias that {@code step} makes, if the versions it leads to are there and stay. */
   private AliasConfiguration write(Target target, java.util.function.Function<Whole, Alias> step) {
     while (true) {
-      Known seen = latest(target);
+      Known seen = functions.latest(target.arn());
       Alias alias = step.apply(seen.function().whole());
       check(alias);
       List<Known> versions =
@@ -182,12 +176,6 @@ final class Aliases {
     return weights.entrySet().stream()
         .findFirst()
         .map(weight -> new Alias.Part(weight.getKey(), weight.getValue()));
-  }
-
-  private Known latest(Target target) {
-    return functions
-        .find(target.arn())
-        .orElseThrow(() -> Refusal.notFound(target.arn().toString()));
   }
 
   private static Alias find(Target target, Whole whole, String name) {

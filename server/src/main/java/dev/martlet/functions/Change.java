@@ -30,8 +30,7 @@ final class Change {
    * @param revision the revision it must have, null for any
    */
   Known seen(Target target, @Nullable String revision) {
-    Known seen =
-        functions.find(target.arn()).orElseThrow(() -> Refusal.notFound(target.arn().toString()));
+    Known seen = functions.latest(target.arn());
     if (revision != null && !revision.equals(seen.function().revision())) {
       throw Refusal.wrongRevision();
     }

@@ -35,7 +35,7 @@ final class DeleteFunction {
   }
 
   private void deleteWhole(Target target) {
-    while (functions.delete(latest(target)) instanceof Functions.Overtaken) {
+    while (functions.delete(functions.latest(target.arn())) instanceof Functions.Overtaken) {
       LOG.log(Level.DEBUG, "{0} was changed while it was deleted", target.arn());
     }
     dispatch.deleted(target.arn());
@@ -51,7 +51,7 @@ final class DeleteFunction {
       throw Refusal.invalid("Deletion of aliases is not currently supported.");
     }
     while (true) {
-      Known latest = latest(target);
+      Known latest = functions.latest(target.arn());
       Optional<Known> seen = functions.find(target.id());
       if (seen.isEmpty()) {
         return;
@@ -67,11 +67,5 @@ final class DeleteFunction {
         return;
       }
     }
-  }
-
-  private Known latest(Target target) {
-    return functions
-        .find(target.arn())
-        .orElseThrow(() -> Refusal.notFound(target.arn().toString()));
   }
 }

@@ -108,6 +108,11 @@ record Function(
     return new Function(id, revision, wanted, modified, next, status);
   }
 
+  /** As {@link #with(Whole)}, but shown under another revision. */
+  Function with(Whole next, String newRevision) {
+    return new Function(id, newRevision, wanted, modified, next, status);
+  }
+
   /** {@code $LATEST} after a publication, and the version that is new. */
   record Publication(Function latest, Function version) {}
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
@@ -61,6 +62,9 @@ final class FunctionJson {
       Published published = whole.published().get();
       out.writeNumberProperty("published", published.number());
       write(out, "publishedFrom", published.from());
+    }
+    if (whole.reserved().isPresent()) {
+      out.writeNumberProperty("reserved", whole.reserved().getAsInt());
     }
     out.writeObjectPropertyStart("aliases");
     whole.aliases().values().forEach(alias -> write(out, alias));
@@ -116,9 +120,19 @@ final class FunctionJson {
           fields.has("revision") ? fields.text("revision") : wanted.revision(),
           wanted,
           Instant.EPOCH.plus(fields.number("modifiedMicros"), ChronoUnit.MICROS),
-          new Whole(fields.object("tags").strings(), published(fields), aliases(fields)),
+          whole(fields),
           status(fields));
     }
+  }
+
+  private static Whole whole(Fields fields) {
+    return new Whole(
+        fields.object("tags").strings(),
+        published(fields),
+        aliases(fields),
+        fields.has("reserved")
+            ? OptionalInt.of(Math.toIntExact(fields.number("reserved")))
+            : OptionalInt.empty());
   }
 
   private static Optional<Published> published(Fields fields) {

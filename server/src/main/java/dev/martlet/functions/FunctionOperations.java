@@ -10,13 +10,19 @@ import dev.martlet.model.Clock;
 import dev.martlet.model.Runtimes;
 import dev.martlet.wire.shape.Unit;
 import dev.martlet.wire.shape.lambda.AliasConfiguration;
+import dev.martlet.wire.shape.lambda.Concurrency;
 import dev.martlet.wire.shape.lambda.CreateAliasRequest;
 import dev.martlet.wire.shape.lambda.CreateFunctionRequest;
 import dev.martlet.wire.shape.lambda.DeleteAliasRequest;
+import dev.martlet.wire.shape.lambda.DeleteFunctionConcurrencyRequest;
 import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
+import dev.martlet.wire.shape.lambda.GetAccountSettingsRequest;
+import dev.martlet.wire.shape.lambda.GetAccountSettingsResponse;
 import dev.martlet.wire.shape.lambda.GetAliasRequest;
+import dev.martlet.wire.shape.lambda.GetFunctionConcurrencyRequest;
+import dev.martlet.wire.shape.lambda.GetFunctionConcurrencyResponse;
 import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionResponse;
@@ -26,9 +32,14 @@ import dev.martlet.wire.shape.lambda.ListAliasesRequest;
 import dev.martlet.wire.shape.lambda.ListAliasesResponse;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
 import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
+import dev.martlet.wire.shape.lambda.ListTagsRequest;
+import dev.martlet.wire.shape.lambda.ListTagsResponse;
 import dev.martlet.wire.shape.lambda.ListVersionsByFunctionRequest;
 import dev.martlet.wire.shape.lambda.ListVersionsByFunctionResponse;
 import dev.martlet.wire.shape.lambda.PublishVersionRequest;
+import dev.martlet.wire.shape.lambda.PutFunctionConcurrencyRequest;
+import dev.martlet.wire.shape.lambda.TagResourceRequest;
+import dev.martlet.wire.shape.lambda.UntagResourceRequest;
 import dev.martlet.wire.shape.lambda.UpdateAliasRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
@@ -53,6 +64,9 @@ public final class FunctionOperations {
   private final UpdateFunction update;
   private final PublishVersion publish;
   private final Aliases aliases;
+  private final Tags tags;
+  private final ReservedConcurrency reserved;
+  private final AccountSettings account;
   private final DeleteFunction delete;
   private final ReadFunctions read;
   private final Invoke invoke;
@@ -97,6 +111,9 @@ public final class FunctionOperations {
         new CreateFunction(
             functions, rules, code, publisher, preparation, shown, clock, parts.revisions());
     Change change = new Change(functions, publisher, preparation, shown, clock);
+    tags = new Tags(functions, rules, parts.revisions());
+    reserved = new ReservedConcurrency(functions, parts.host());
+    account = new AccountSettings(functions, parts.host());
     aliases = new Aliases(functions, preparation, parts.revisions());
     publish = new PublishVersion(change, publisher, shown);
     update = new UpdateFunction(change, rules, code, shown, parts.revisions());
@@ -180,6 +197,35 @@ public final class FunctionOperations {
 
   public ListAliasesResponse listAliases(Call call, ListAliasesRequest request) {
     return aliases.list(call, request);
+  }
+
+  public Unit tag(Call call, TagResourceRequest request) {
+    return tags.tag(call, request);
+  }
+
+  public Unit untag(Call call, UntagResourceRequest request) {
+    return tags.untag(call, request);
+  }
+
+  public ListTagsResponse listTags(Call call, ListTagsRequest request) {
+    return tags.list(call, request);
+  }
+
+  public Concurrency putConcurrency(Call call, PutFunctionConcurrencyRequest request) {
+    return reserved.put(call, request);
+  }
+
+  public GetFunctionConcurrencyResponse getConcurrency(
+      Call call, GetFunctionConcurrencyRequest request) {
+    return reserved.get(call, request);
+  }
+
+  public Unit deleteConcurrency(Call call, DeleteFunctionConcurrencyRequest request) {
+    return reserved.delete(call, request);
+  }
+
+  public GetAccountSettingsResponse accountSettings(Call call, GetAccountSettingsRequest request) {
+    return account.get(call, request);
   }
 
   public FunctionConfiguration updateCode(Call call, UpdateFunctionCodeRequest request) {

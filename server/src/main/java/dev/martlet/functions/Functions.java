@@ -13,9 +13,12 @@ import dev.martlet.model.Region;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +33,14 @@ import org.jspecify.annotations.Nullable;
 public final class Functions implements FunctionCatalog, AutoCloseable {
   private static final String FOLDER = "lambda/function/";
   private static final String VERSIONS = "lambda/version/";
+  // Written with every reservation, so that no two are made from the same sum.
+  private static final String LEDGER = "lambda/reservations";
 
   private final MetaStore store;
   private final DoubleSupplier random;
   private final ConcurrentMap<VersionId, Known> known = new ConcurrentHashMap<>();
+  private final Reservations reservations = new Reservations();
+  private final ConcurrentMap<MetaStore.Key, Long> ledgers = new ConcurrentHashMap<>();
   private final MetaStore.Watch watch;
   private volatile @Nullable RuntimeException unreadable;
 
@@ -92,6 +99,15 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
     return null;
   }
 
+  @Override
+  public Reserved reserved(FunctionArn function) {
+    return reservations.of(function);
+  }
+
+  Reservations reservations() {
+    return reservations;
+  }
+
   /** The alias of that name, if there is one. */
   Optional<Alias> alias(VersionId named) {
     return find(named.arn())
@@ -101,6 +117,11 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   /** {@code $LATEST} of a function, which holds what belongs to all its versions. */
   Optional<Known> find(FunctionArn arn) {
     return find(VersionId.latest(arn));
+  }
+
+  /** The same of a function that must be there. */
+  Known latest(FunctionArn arn) {
+    return find(arn).orElseThrow(() -> Refusal.notFound(arn.toString()));
   }
 
   Optional<Known> find(VersionId id) {
@@ -174,6 +195,41 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
             .distinct()
             .toList();
     return write(checks, List.of(put(next)));
+  }
+
+  /**
+   * Writes what {@code step} makes of {@code $LATEST}; looks again where somebody else's write came
+   * first, and writes nothing where nothing changes.
+   */
+  Function change(FunctionArn arn, UnaryOperator<Function> step) {
+    while (true) {
+      Known seen = latest(arn);
+      Function next = step.apply(seen.function());
+      if (next.equals(seen.function()) || replace(seen, next) instanceof Done) {
+        return next;
+      }
+    }
+  }
+
+  /**
+   * The revision of an account's reservations: to be read before they are.
+   *
+   * @return 0 if there never was one
+   */
+  long ledger(AccountId account) {
+    return ledgers.getOrDefault(ledgerKey(account), 0L);
+  }
+
+  /** Writes a reservation if no other was made since {@code ledger}. */
+  Written reserve(Known seen, Function next, long ledger) {
+    MetaStore.Key key = ledgerKey(next.arn().account());
+    return write(
+        List.of(unchanged(seen), new Check(key, ledger)),
+        List.of(put(next), new MetaStore.Put(key, "{}")));
+  }
+
+  private static MetaStore.Key ledgerKey(AccountId account) {
+    return MetaStore.Key.global(account, LEDGER);
   }
 
   /** Writes both sides of a publication if {@code $LATEST} is still the one that was seen. */
@@ -266,31 +322,51 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
             case MetaStore.Delete(MetaStore.Key key) -> forget(key);
           }
         }
+        writes.forEach(write -> keepLedger(write.key(), revision));
       }
       case MetaStore.Reset(long _, List<Versioned> snapshot) -> {
-        List<Versioned> ours = snapshot.stream().filter(record -> isOurs(record.key())).toList();
         // A set, because a list would be searched from its start for every record.
-        known
-            .keySet()
-            .retainAll(
-                ours.stream()
-                    .map(record -> id(record.key()))
-                    .collect(Collectors.toUnmodifiableSet()));
-        ours.forEach(this::keep);
+        Set<VersionId> there =
+            snapshot.stream()
+                .map(Versioned::key)
+                .filter(Functions::isOurs)
+                .map(Functions::id)
+                .collect(Collectors.toUnmodifiableSet());
+        known.keySet().stream().filter(id -> !there.contains(id)).forEach(this::forget);
+        snapshot.forEach(this::keep);
+        snapshot.forEach(record -> keepLedger(record.key(), record.revision()));
       }
     }
   }
 
   private void keep(Versioned record) {
-    if (isOurs(record.key())) {
-      Function function = parse(record);
-      known.put(function.id(), new Known(function, record.revision(), resolution(function)));
+    if (!isOurs(record.key())) {
+      return;
+    }
+    Function function = parse(record);
+    known.put(function.id(), new Known(function, record.revision(), resolution(function)));
+    if (function.id().isLatest()) {
+      reservations.set(function.arn(), function.whole().reserved());
+    }
+  }
+
+  // After all else of its commit: who sees its revision must see the reservations too.
+  private void keepLedger(MetaStore.Key key, long revision) {
+    if (key.path().equals(LEDGER)) {
+      ledgers.put(key, revision);
     }
   }
 
   private void forget(MetaStore.Key key) {
     if (isOurs(key)) {
-      known.remove(id(key));
+      forget(id(key));
+    }
+  }
+
+  private void forget(VersionId id) {
+    known.remove(id);
+    if (id.isLatest()) {
+      reservations.set(id.arn(), OptionalInt.empty());
     }
   }
 

@@ -30,6 +30,7 @@ final class Invoke {
   private static final Bytes NO_EVENT = Bytes.utf8("{}");
   private static final int LONGEST_CONTEXT = 3583;
   private static final int LONGEST_TRACE_HEADER = 1024;
+  private static final String TOO_MANY = "TooManyRequestsException";
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
   private static final int NO_CONTENT = 204;
@@ -97,8 +98,7 @@ final class Invoke {
       case Acceptance.Accepted accepted ->
           InvocationResponse.builder().statusCode(ACCEPTED).build();
       // AWS has no such bound, and so no reason for it: the message names it.
-      case Acceptance.Full(String message) ->
-          throw Refusal.user("TooManyRequestsException", message);
+      case Acceptance.Full(String message) -> throw Refusal.user(TOO_MANY, message);
       case Acceptance.Refused(Outcome.Reason reason, String message) ->
           throw refused(reason, message);
       case Acceptance.Unknown unknown ->
@@ -126,16 +126,18 @@ final class Invoke {
   }
 
   private static ServiceError throttled(Outcome.Throttled throttled) {
-    String code = "TooManyRequestsException";
     return switch (throttled.limit()) {
-      case ACCOUNT_CONCURRENCY ->
-          ServiceError.client(
-              code,
-              "Rate Exceeded.",
-              Map.of("Type", "User", "Reason", "ConcurrentInvocationLimitExceeded"));
+      case ACCOUNT_CONCURRENCY -> rateExceeded("ConcurrentInvocationLimitExceeded");
+      case FUNCTION_CONCURRENCY ->
+          rateExceeded("ReservedFunctionConcurrentInvocationLimitExceeded");
       // AWS has no reason for bounds that it does not have: the message names them.
-      case MEMORY, STARTS -> Refusal.user(code, throttled.message());
+      case MEMORY, STARTS -> Refusal.user(TOO_MANY, throttled.message());
     };
+  }
+
+  private static ServiceError rateExceeded(String reason) {
+    return ServiceError.client(
+        TOO_MANY, "Rate Exceeded.", Map.of("Type", "User", "Reason", reason));
   }
 
   private static ServiceError refused(Outcome.Reason reason, String message) {

@@ -1,6 +1,7 @@
 package dev.martlet.functions;
 
 import dev.martlet.model.Call;
+import dev.martlet.wire.shape.lambda.Concurrency;
 import dev.martlet.wire.shape.lambda.FunctionCodeLocation;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.FunctionVersion;
@@ -41,7 +42,8 @@ final class ReadFunctions {
   GetFunctionResponse get(Call call, GetFunctionRequest request) {
     Target target = Target.of(call, request.functionName(), request.qualifier());
     Function function = find(target);
-    SortedMap<String, String> tags = latest(target).whole().tags();
+    Whole whole = latest(target).whole();
+    SortedMap<String, String> tags = whole.tags();
     return GetFunctionResponse.builder()
         .configuration(shown.of(function, target.shown()))
         .code(
@@ -50,6 +52,8 @@ final class ReadFunctions {
                 .location(links.link(call, CodeDownload.path(function)))
                 .build())
         .tags(tags.isEmpty() ? null : tags)
+        .concurrency(
+            whole.reserved().isPresent() ? new Concurrency(ReservedConcurrency.shown(whole)) : null)
         .build();
   }
 

@@ -98,10 +98,10 @@ final class Rules {
 
   void checkTags(Map<String, String> tags) {
     if (tags.size() > TAGS) {
-      throw Refusal.invalid("Tags: a function has at most " + TAGS + ".");
+      throw Refusal.invalid("Number of tags exceeds resource tag limit.");
     }
     for (String key : tags.keySet()) {
-      if (key.startsWith("aws:")) {
+      if (key.regionMatches(true, 0, "aws:", 0, "aws:".length())) {
         throw Refusal.invalid("Tags: names that start with aws: are reserved.");
       }
     }

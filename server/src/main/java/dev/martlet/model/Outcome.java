@@ -52,8 +52,10 @@ public sealed interface Outcome {
 
   /** What throttles. */
   enum Limit {
-    /** All concurrency of the account is in use. */
+    /** All concurrency of the account that is not reserved for others is in use. */
     ACCOUNT_CONCURRENCY,
+    /** All concurrency that is reserved for the function is in use. */
+    FUNCTION_CONCURRENCY,
     /** No memory became free within {@code admission.wait}. */
     MEMORY,
     /** No start slot became free within {@code admission.wait}. */

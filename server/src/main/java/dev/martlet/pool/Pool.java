@@ -175,7 +175,7 @@ public final class Pool implements AutoCloseable {
       case MEMORY ->
           "No " + need + " of the " + limits.memory() + " for functions became free" + waited;
       case STARTS -> "None of the " + limits.starts() + " start slots became free" + waited;
-      case ACCOUNT_CONCURRENCY -> "The account's concurrency is in use.";
+      case ACCOUNT_CONCURRENCY, FUNCTION_CONCURRENCY -> "All concurrency is in use.";
     };
   }
 }

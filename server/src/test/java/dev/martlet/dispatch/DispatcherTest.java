@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
+import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Functions;
 import dev.martlet.model.Invocation;
@@ -18,6 +19,7 @@ import dev.martlet.pool.ScriptedPool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,7 @@ class DispatcherTest {
   private final ManualClock clock = new ManualClock();
   private final List<Observer.Happened> happened = new ArrayList<>();
   private FunctionCatalog catalog = (_, _) -> new FunctionCatalog.Found(VERSION);
+  private FunctionCatalog.Reserved reserved = FunctionCatalog.Reserved.NONE;
   private ScriptedPool.Script script =
       (function, _, soFar, _) -> new Execution.Done(success(function, soFar));
 
@@ -38,7 +41,17 @@ class DispatcherTest {
 
   private Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
-        (function, qualifier) -> catalog.resolve(function, qualifier),
+        new FunctionCatalog() {
+          @Override
+          public Resolution resolve(FunctionArn function, String qualifier) {
+            return catalog.resolve(function, qualifier);
+          }
+
+          @Override
+          public Reserved reserved(FunctionArn function) {
+            return reserved;
+          }
+        },
         concurrency,
         pool,
         happened::add,
@@ -111,6 +124,21 @@ class DispatcherTest {
                 assertThat(throttled.limit()).isEqualTo(Outcome.Limit.ACCOUNT_CONCURRENCY));
     assertThat(dispatcher.invoke(invocation(), _ -> {})).isInstanceOf(Outcome.Success.class);
     assertThat(happened).hasAtLeastOneElementOfType(Observer.Throttled.class);
+  }
+
+  @Test
+  void aReservationOfNothingThrottlesUntilItIsGivenUp() {
+    Dispatcher dispatcher = dispatcher(1);
+    reserved = new FunctionCatalog.Reserved(OptionalInt.of(0), 0);
+
+    assertThat(dispatcher.invoke(invocation(), _ -> {}))
+        .isInstanceOfSatisfying(
+            Outcome.Throttled.class,
+            throttled ->
+                assertThat(throttled.limit()).isEqualTo(Outcome.Limit.FUNCTION_CONCURRENCY));
+
+    reserved = FunctionCatalog.Reserved.NONE;
+    assertThat(dispatcher.invoke(invocation(), _ -> {})).isInstanceOf(Outcome.Success.class);
   }
 
   @Test

@@ -164,6 +164,11 @@ class InvokeTest {
             "Rate Exceeded.",
             limit),
         new Turned(
+            new Outcome.Throttled(PHASES, Outcome.Limit.FUNCTION_CONCURRENCY, "inner"),
+            "TooManyRequestsException",
+            "Rate Exceeded.",
+            Map.of("Type", "User", "Reason", "ReservedFunctionConcurrentInvocationLimitExceeded")),
+        new Turned(
             new Outcome.Throttled(PHASES, Outcome.Limit.MEMORY, "No memory for 10 s."),
             "TooManyRequestsException",
             "No memory for 10 s.",

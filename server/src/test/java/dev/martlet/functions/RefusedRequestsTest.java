@@ -120,7 +120,7 @@ class RefusedRequestsTest {
             "Code.SourceKMSKeyArn",
             r -> r.code(FunctionCode.builder().zipFile(Workshop.ZIP).sourceKMSKeyArn("a").build())),
         create("Tags", r -> r.tags(Map.of("aws:mine", "x"))),
-        create("Tags", r -> r.tags(many(51))),
+        create("Number of tags exceeds resource tag limit.", r -> r.tags(many(51))),
         create("MemorySize 2049 MB", r -> r.memorySize(2049)),
         create("Runtime and Handler", r -> r.runtime(null)),
         create("Runtime and Handler", r -> r.handler(null)),

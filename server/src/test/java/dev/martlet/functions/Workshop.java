@@ -54,6 +54,8 @@ final class Workshop implements AutoCloseable {
   static final Region REGION = new Region("us-east-1");
   static final String ROLE = "arn:aws:iam::000000000000:role/any";
   static final ByteSize BUDGET = ByteSize.megabytes(2048);
+  static final int CONCURRENCY = 100;
+  static final ByteSize DISK = ByteSize.megabytes(1 << 20);
   static final Blob ZIP = zip("index.py", "def handler(event, context): return event\n");
   static final Blob OTHER_ZIP = zip("index.py", "def handler(event, context): return 2\n");
 
@@ -88,7 +90,7 @@ final class Workshop implements AutoCloseable {
                 store.blobs(),
                 trees,
                 new TwoRuntimes(),
-                new Host("x86_64", BUDGET),
+                new Host("x86_64", BUDGET, CONCURRENCY, DISK),
                 (call, path) -> call.endpoint() + path + "?signed",
                 clock,
                 () -> UUID.randomUUID().toString(),
