@@ -19,6 +19,8 @@ class SpecificationTest {
   private static final Pattern NAMED =
       Pattern.compile("`(?:([a-z]+)\\.)?([A-Z]\\w*(?:Test|IT|Contract))(?:\\.(\\w+))?`");
 
+  private static final Pattern NUMBERED = Pattern.compile("(?m)^\\| (\\d+) \\|");
+
   @Test
   void everyTestThatThePromisesNameExists() throws IOException {
     List<Path> tests = tests();
@@ -32,6 +34,17 @@ class SpecificationTest {
     }
     assertThat(named).hasSizeGreaterThan(50);
     assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everyPromiseHasANumberOfItsOwn() throws IOException {
+    List<String> numbers =
+        NUMBERED
+            .matcher(Files.readString(ROOT.resolve("SPECIFICATION.md")))
+            .results()
+            .map(number -> number.group(1))
+            .toList();
+    assertThat(numbers).hasSizeGreaterThan(50).doesNotHaveDuplicates();
   }
 
   private static boolean exists(List<Path> tests, MatchResult name) throws IOException {

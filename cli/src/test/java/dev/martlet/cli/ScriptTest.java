@@ -140,7 +140,9 @@ class ScriptTest {
   void aBuildThatIsStoppedSaysSoInOneSentence() throws Exception {
     String maven = "maven() { kill -INT $$; return 130; }; ";
     String parts = ". $F/martlet; stale() { true; }; need_packages() { :; }; ";
-    String copy = "export F; cp ../martlet $F/; bash -c '" + parts + maven + "build cli'";
+    // Whoever started the tests in the background has them ignore Ctrl-C, and all their children.
+    String attended = "env --default-signal=INT bash -c '";
+    String copy = "export F; cp ../martlet $F/; " + attended + parts + maven + "build cli'";
     assertThat(shell(copy)).isEqualTo(130);
     assertThat(printed)
         .endsWith("martlet: the build was stopped; the same command goes on with it.\n")
