@@ -38,6 +38,7 @@ copy_products() {
   uname -sm >"$home/machine"
   mkdir "$home/doc"
   cp "$root/README.md" "$root/SPECIFICATION.md" "$root/ARCHITECTURE.md" "$root"/docs/* "$home/doc/"
+  sed -i 's#(docs/#(#g' "$home"/doc/{README,SPECIFICATION,ARCHITECTURE}.md
   cp "$root/wire/models/NOTICE" "$here/copyright" "$home/doc/"
   chmod -R u=rwX,go=rX "$home"
 }

@@ -473,6 +473,7 @@ int main(void) {
   if (dup2(nothing, STDIN_FILENO) < 0) fail("dup2 0");
   connect_as(STATUS, 's');
   connect_as(EVENTS, 'e');
+  if (shutdown(EVENTS, SHUT_WR)) fail("shutdown 3"); // descriptors sent there would outlive us, unread
   connect_as(ANSWERS, 'a');
   connect_as(OUTPUT, 'o');
   if (setsid() < 0) fail("setsid");

@@ -97,16 +97,20 @@ public final class Certificates {
     if (seen.equals(stamps)) {
       return;
     }
-    stamps = seen;
     switch (CertifiedKey.read(certificates, key)) {
       case Reading.Read(CertifiedKey changed) -> {
+        stamps = seen;
         pair = changed;
         problem = "";
         LOG.log(Level.INFO, "The certificate has changed; it ends at {0}", ends(changed));
       }
       case Reading.Broken(String why) -> {
-        problem = why;
-        LOG.log(Level.WARNING, "The changed certificate is not used, the former one is: {0}", why);
+        // It is looked at again: what could not be read now may be whole the next time.
+        if (!why.equals(problem)) {
+          problem = why;
+          LOG.log(
+              Level.WARNING, "The changed certificate is not used, the former one is: {0}", why);
+        }
       }
     }
   }

@@ -102,11 +102,12 @@ final class Meeting {
     }
   }
 
-  // False if another connection of the same runtime has fetched it meanwhile, and will answer.
+  // False if another connection of the same runtime has fetched it meanwhile and will answer, or
+  // answers already to what it has read of it.
   private boolean takenBack() {
     lock.lock();
     try {
-      if (fetchedAgain) {
+      if (fetchedAgain || phase != Phase.RUNNING) {
         return false;
       }
       become(Phase.READY);
@@ -124,7 +125,10 @@ final class Meeting {
       while (said == null && !over) {
         changed.await();
       }
-      return said;
+      // An idle environment must not keep its last answer.
+      Said all = said;
+      said = null;
+      return all;
     } finally {
       lock.unlock();
     }

@@ -385,6 +385,16 @@ record Attack(String name, ByteSize memory, Ending ending, String program) {
                   broken(f"dumped {os.listdir('/tmp')}")
               """),
           held(
+              "sends its descriptors to the platform, so that they outlive it",
+              """
+              import array
+              def send():
+                  with socket.socket(fileno=os.dup(3)) as events:
+                      rights = array.array("i", [4])
+                      events.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+              forbidden(send, "sending a descriptor to where nobody reads", errno.EPIPE)
+              """),
+          held(
               "learns about the host's load and make",
               """
               for name in ("cmdline", "kallsyms", "modules", "interrupts", "diskstats", "partitions",
