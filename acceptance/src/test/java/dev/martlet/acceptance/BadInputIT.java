@@ -2,6 +2,7 @@ package dev.martlet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -257,15 +258,17 @@ class BadInputIT {
   }
 
   @Test
-  void anAsynchronousInvocationIsNotThereYet() {
+  void anAsynchronousEventTooLargeIsRefused() {
+    String event = "\"" + "x".repeat(1_048_576 - 1) + "\"";
     Reply reply =
         api.send(
             "POST",
             INVOKE,
-            new byte[] {'{', '}'},
+            event.getBytes(StandardCharsets.UTF_8),
             "lambda",
             Map.of("x-amz-invocation-type", "Event"));
-    assertThat(reply.status()).isEqualTo(501);
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.errorCode()).isEqualTo("RequestEntityTooLargeException");
   }
 
   @Test
