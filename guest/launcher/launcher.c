@@ -9,14 +9,15 @@
 // To the platform go two-byte messages on descriptor 5: N0 the network is there, R0 the command runs,
 // X<code> it exited, S<signal> a signal killed it. The exit status is 70 if the sandbox could not be
 // built, 71 if the command could not be executed.
+//
+// order.c reads what to do, root.c builds what the sandbox sees; here is the rest, in order of time.
 #define _GNU_SOURCE
+#include "launcher.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <limits.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
-#include <linux/mount.h>
 #include <linux/seccomp.h>
 #include <net/if.h>
 #include <poll.h>
@@ -24,7 +25,6 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -32,38 +32,22 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-// In libc 2.36 <sys/mount.h> and the kernel's own exclude each other.
-extern int mount(const char *, const char *, const char *, unsigned long, const void *);
-extern int umount2(const char *, int);
-#define MNT_DETACH 2
-#define AT_RECURSIVE_TREE 0x8000
 enum { EVENTS = 3, ANSWERS, STATUS, OUTPUT };
 enum { SETUP_FAILED = 70, NOT_EXECUTED = 71 };
-enum { MOST_BYTES = 512 * 1024, MOST_WORDS = 2048, MOST_FEW = 16 };
 
 static const struct sock_filter filter[] = {
 #include "filter.inc"
 };
 
-static struct order {
-  const char *socket, *token, *root, *directory, *hostname, *listener;
-  const char *groups[MOST_FEW], *sources[MOST_FEW], *targets[MOST_FEW];
-  const char *arguments[MOST_WORDS], *environment[MOST_WORDS];
-  int group_count, source_count, target_count, argument_count, environment_count;
-  unsigned long memory, temporary, descriptors, user;
-} order;
-
 // Where pid 1 learns of the command's failure before it was executed; a successful exec closes it.
 static int exec_report = -1;
 static unsigned char failure = SETUP_FAILED;
 
-__attribute__((format(printf, 1, 2), noreturn)) static void fail(const char *format, ...) {
+__attribute__((format(printf, 1, 2), noreturn)) void fail(const char *format, ...) {
   int cause = errno;
   va_list values;
   signal(SIGPIPE, SIG_IGN); // nobody may be left to read this
@@ -75,69 +59,19 @@ __attribute__((format(printf, 1, 2), noreturn)) static void fail(const char *for
   _exit(failure);
 }
 
-__attribute__((noreturn)) static void reject(int cause, const char *what) {
+__attribute__((noreturn)) void reject(int cause, const char *what) {
   errno = cause;
   fail("%s", what);
 }
 
-// ---- the order -------------------------------------------------------------------------------
-
-static void append(const char *value, const char **list, int *count, int most) {
-  if (*count >= most - 1) reject(E2BIG, "read order");
-  list[(*count)++] = value;
-}
-
-static unsigned long number(const char *text) {
-  char *end;
-  unsigned long value = strtoul(text, &end, 10);
-  if (!*text || *end) reject(EINVAL, "read number in order");
-  return value;
-}
-
-// An order is a sequence of NUL-terminated items, each a letter and a value; a lone dot ends it.
-static void read_order(void) {
-  static char text[MOST_BYTES];
-  size_t length = 0;
-  ssize_t got;
-  while ((got = read(STDIN_FILENO, text + length, sizeof text - length)) > 0) length += (size_t)got;
-  if (got < 0) fail("read order");
-  if (length < 2 || length == sizeof text || memcmp(text + length - 2, ".", 2) != 0)
-    reject(EBADMSG, "read whole order");
-  for (char *item = text; *item != '.'; item += strlen(item) + 1) {
-    char *value = item + 1;
-    switch (*item) {
-    case 's': order.socket = value; break;
-    case 'k': order.token = value; break;
-    case 'r': order.root = value; break;
-    case 'd': order.directory = value; break;
-    case 'h': order.hostname = value; break;
-    case 'l': order.listener = value; break;
-    case 'm': order.memory = number(value); break;
-    case 'z': order.temporary = number(value); break;
-    case 'n': order.descriptors = number(value); break;
-    case 'u': order.user = number(value); break;
-    case 'g': append(value, order.groups, &order.group_count, MOST_FEW); break;
-    case 'b': append(value, order.sources, &order.source_count, MOST_FEW); break;
-    case 't': append(value, order.targets, &order.target_count, MOST_FEW); break;
-    case 'a': append(value, order.arguments, &order.argument_count, MOST_WORDS); break;
-    case 'e': append(value, order.environment, &order.environment_count, MOST_WORDS); break;
-    default: reject(EBADMSG, "read unknown item of order");
-    }
-  }
-  if (!order.socket || !order.token || !order.root || !order.directory || !order.hostname ||
-      !order.memory || !order.temporary || !order.descriptors || !order.user ||
-      !order.argument_count || order.source_count != order.target_count)
-    reject(EBADMSG, "read incomplete order");
-}
-
-// ---- outside ---------------------------------------------------------------------------------
-
-static void write_file(const char *path, const char *text) {
+void write_file(const char *path, const char *text) {
   int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0444);
   if (file < 0) fail("open %s", path);
   if (write(file, text, strlen(text)) != (ssize_t)strlen(text)) fail("write %s", path);
   close(file);
 }
+
+// ---- outside ---------------------------------------------------------------------------------
 
 // The platform knows a connection by the token and the letter that follows it.
 static void connect_as(int descriptor, char role) {
@@ -174,194 +108,6 @@ __attribute__((noreturn)) static void stand_by(pid_t init) {
     if (errno != EINTR) fail("waitpid");
   _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
-
-// ---- the root --------------------------------------------------------------------------------
-
-static const char *in_root(const char *path) {
-  static char full[2][PATH_MAX];
-  static int turn;
-  turn = !turn;
-  snprintf(full[turn], PATH_MAX, "%s%s", order.root, path);
-  return full[turn];
-}
-
-static void folder(const char *path, mode_t mode) {
-  if (mkdir(in_root(path), mode) && errno != EEXIST) fail("mkdir %s", path);
-}
-
-static void link_to(const char *target, const char *path) {
-  if (symlink(target, in_root(path))) fail("symlink %s", path);
-}
-
-static void mount_new(const char *type, const char *path, unsigned long flags, const char *data) {
-  if (mount(type, in_root(path), type, flags, data)) fail("mount %s at %s", type, path);
-}
-
-static void seal(const char *path, unsigned long flags) {
-  if (mount(NULL, in_root(path), NULL, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | flags, NULL))
-    fail("make %s read-only", path);
-}
-
-// Shows source, and all that is mounted below it, read-only at path: at no moment is it writable.
-static void show(const char *source, const char *path) {
-  int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source,
-                          OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE_TREE);
-  if (tree < 0) fail("open tree %s", source);
-  struct mount_attr attributes = {
-      .attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
-  if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE_TREE, &attributes,
-              sizeof attributes))
-    fail("make %s read-only", source);
-  if (syscall(SYS_move_mount, tree, "", AT_FDCWD, in_root(path), MOVE_MOUNT_F_EMPTY_PATH))
-    fail("mount %s at %s", source, path);
-  close(tree);
-}
-
-static void show_system(void) {
-  static const char *const parts[] = {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
-  folder("/usr", 0755);
-  show("/usr", "/usr");
-  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-    char target[PATH_MAX] = {0};
-    struct stat status;
-    if (lstat(parts[i], &status)) continue;
-    if (S_ISLNK(status.st_mode)) {
-      if (readlink(parts[i], target, sizeof target - 1) < 0) fail("readlink %s", parts[i]);
-      link_to(target, parts[i]);
-    } else {
-      folder(parts[i], 0755);
-      show(parts[i], parts[i]);
-    }
-  }
-}
-
-static void make_etc(void) {
-  static const char *const folders[] = {"/etc/ssl", "/etc/ssl/certs", "/etc/pki", "/etc/pki/tls",
-                                        "/etc/pki/tls/certs", "/etc/pki/ca-trust",
-                                        "/etc/pki/ca-trust/extracted", "/etc/alternatives"};
-  static const char *const files[] = {"/etc/ld.so.cache", "/etc/ssl/openssl.cnf",
-                                      "/etc/mime.types"};
-  char text[512], zone[PATH_MAX] = {0};
-  struct stat status;
-  folder("/etc", 0755);
-  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-    if (stat(folders[i], &status) || !S_ISDIR(status.st_mode)) continue;
-    folder(folders[i], 0755);
-    // Only the folders at the end of a path are the host's; those above hold private keys too.
-    if (i + 1 == sizeof folders / sizeof *folders ||
-        strncmp(folders[i], folders[i + 1], strlen(folders[i])) != 0)
-      show(folders[i], folders[i]);
-  }
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-    if (stat(files[i], &status)) continue;
-    folder("/etc/ssl", 0755);
-    write_file(in_root(files[i]), "");
-    show(files[i], files[i]);
-  }
-  snprintf(text, sizeof text,
-           "root:x:0:0:root:/:/sbin/nologin\nsbx_user1051:x:%lu:%lu::/tmp:/sbin/nologin\n",
-           order.user, order.user);
-  write_file(in_root("/etc/passwd"), text);
-  snprintf(text, sizeof text, "root:x:0:\nsbx_user1051:x:%lu:\n", order.user);
-  write_file(in_root("/etc/group"), text);
-  write_file(in_root("/etc/hosts"), "127.0.0.1 localhost\n::1 localhost\n");
-  write_file(in_root("/etc/nsswitch.conf"), "passwd: files\ngroup: files\nhosts: files dns\n");
-  if (readlink("/etc/localtime", zone, sizeof zone - 1) > 0) link_to(zone, "/etc/localtime");
-}
-
-static void make_dev(void) {
-  static const struct {
-    const char *path;
-    int minor;
-  } devices[] = {{"/dev/null", 3}, {"/dev/zero", 5}, {"/dev/full", 7}, {"/dev/random", 8},
-                 {"/dev/urandom", 9}};
-  folder("/dev", 0755);
-  mount_new("tmpfs", "/dev", MS_NOSUID | MS_NOEXEC, "mode=0755,size=64k");
-  for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
-    if (mknod(in_root(devices[i].path), S_IFCHR | 0666, makedev(1, (unsigned)devices[i].minor)))
-      fail("mknod %s", devices[i].path);
-  link_to("/proc/self/fd", "/dev/fd");
-  link_to("/proc/self/fd/0", "/dev/stdin");
-  link_to("/proc/self/fd/1", "/dev/stdout");
-  link_to("/proc/self/fd/2", "/dev/stderr");
-  seal("/dev", MS_NOEXEC);
-}
-
-// Covers a name in /proc by a mask; a mount of a part of a read-only mount is read-only, too.
-static void hide(const char *name, const char *mask) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%s", name);
-  if (access(in_root(path), F_OK)) return;
-  if (mount(in_root(mask), in_root(path), NULL, MS_BIND, NULL)) fail("hide %s", path);
-}
-
-// What the host tells about itself and its load is hidden or replaced by the sandbox's own figures.
-static void make_proc(void) {
-  static const char *const files[] = {
-      "buddyinfo", "cmdline",      "config.gz",  "diskstats", "interrupts",    "iomem",
-      "ioports",   "kallsyms",     "kcore",      "key-users", "keys",          "kmsg",
-      "modules",   "pagetypeinfo", "partitions", "schedstat", "slabinfo",      "softirqs",
-      "swaps",     "sched_debug",  "timer_list", "vmstat",    "sysrq-trigger", "zoneinfo"};
-  static const char *const folders[] = {"acpi", "asound", "bus", "driver", "dynamic_debug",
-                                        "fs",   "irq",    "pressure", "scsi", "tty"};
-  char text[8192];
-  folder("/proc", 0755);
-  mount_new("proc", "/proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL);
-  folder("/tmp", 0755); // for the masks, until the real /tmp covers it
-  mount_new("tmpfs", "/tmp", MS_NOSUID, "mode=0700,size=64k");
-  folder("/tmp/folder", 0555);
-  write_file(in_root("/tmp/file"), "");
-  unsigned long kilobytes = order.memory / 1024;
-  snprintf(text, sizeof text,
-           "MemTotal:       %8lu kB\nMemFree:        %8lu kB\nMemAvailable:   %8lu kB\n"
-           "Buffers:               0 kB\nCached:                0 kB\nSwapCached:            0 kB\n"
-           "SwapTotal:             0 kB\nSwapFree:              0 kB\n",
-           kilobytes, kilobytes, kilobytes);
-  write_file(in_root("/tmp/meminfo"), text);
-  write_file(in_root("/tmp/loadavg"), "0.00 0.00 0.00 1/1 2\n");
-  int length = snprintf(text, sizeof text, "cpu  0 0 0 0 0 0 0 0 0 0\n");
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  for (long i = 0; i < processors && length < (int)sizeof text - 128; i++)
-    length += snprintf(text + length, sizeof text - (size_t)length,
-                       "cpu%ld 0 0 0 0 0 0 0 0 0 0\n", i);
-  struct timespec since_boot;
-  if (clock_gettime(CLOCK_BOOTTIME, &since_boot)) fail("clock_gettime");
-  snprintf(text + length, sizeof text - (size_t)length, "btime %ld\n",
-           (long)(time(NULL) - since_boot.tv_sec));
-  write_file(in_root("/tmp/stat"), text);
-  seal("/tmp", MS_NODEV | MS_NOEXEC);
-  for (size_t i = 0; i < sizeof files / sizeof *files; i++) hide(files[i], "/tmp/file");
-  for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) hide(folders[i], "/tmp/folder");
-  hide("meminfo", "/tmp/meminfo");
-  hide("loadavg", "/tmp/loadavg");
-  hide("stat", "/tmp/stat");
-  seal("/proc", MS_NODEV | MS_NOEXEC); // and with it /proc/sys
-}
-
-static void make_root(void) {
-  char size[64];
-  if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) fail("make / private");
-  mount_new("tmpfs", "", MS_NOSUID, "mode=0755,size=1m");
-  show_system();
-  make_etc();
-  make_dev();
-  make_proc();
-  folder("/opt", 0755);
-  folder("/var", 0755);
-  folder("/var/task", 0755);
-  for (int i = 0; i < order.source_count; i++) {
-    folder(order.targets[i], 0755);
-    show(order.sources[i], order.targets[i]);
-  }
-  snprintf(size, sizeof size, "mode=1777,size=%lu", order.temporary);
-  mount_new("tmpfs", "/tmp", MS_NOSUID | MS_NODEV, size);
-  seal("", MS_NODEV);
-  if (chdir(order.root)) fail("chdir %s", order.root);
-  if (syscall(SYS_pivot_root, ".", ".")) fail("pivot_root");
-  if (umount2(".", MNT_DETACH)) fail("umount the old root");
-  if (chdir("/")) fail("chdir /");
-}
-
 // ---- rights ----------------------------------------------------------------------------------
 
 static void raise_loopback(void) {
