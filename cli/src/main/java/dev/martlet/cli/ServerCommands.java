@@ -123,6 +123,11 @@ final class ServerCommands {
     private String cgroupParent = "";
 
     @Option(
+        names = "--cpu-strict",
+        description = "Give functions processor time by their memory, even if more is free.")
+    private boolean strictCpu;
+
+    @Option(
         names = "--logs-retention-days",
         paramLabel = "N",
         description = "How long functions' logs are kept.")

@@ -88,9 +88,7 @@ final class Assembly {
 
     Sandboxes sandboxes = ground.sandboxes(directory);
     shutdown.add("the sandboxes", sandboxes::close);
-    EnvironmentParts parts =
-        new EnvironmentParts(clock, random, runtimes, trees, sandboxes, logs, home.bootstraps());
-    Pool pool = Pool.open(poolLimits(), parts, observer);
+    Pool pool = Pool.open(poolLimits(), parts(runtimes, trees, sandboxes, logs), observer);
     shutdown.add("the pool", pool::close);
     Dispatcher dispatcher =
         new Dispatcher(functions, config.accountConcurrency(), pool, observer, clock);
@@ -126,6 +124,12 @@ final class Assembly {
     operations.keepHouse();
     URI endpoint = Endpoints.url(config.doorstep(), port, certificates);
     return new Platform(config, directory, keys, runtimes, endpoint, certificates, shutdown);
+  }
+
+  private EnvironmentParts parts(
+      Runtimes runtimes, CodeTrees trees, Sandboxes sandboxes, LogStore logs) {
+    return new EnvironmentParts(
+        clock, random, runtimes, trees, sandboxes, logs, home.bootstraps(), config.strictCpu());
   }
 
   private static Routes routes(

@@ -30,6 +30,7 @@ record Config(
     Duration keepAlive,
     Map<String, String> substitutes,
     Optional<String> cgroupParent,
+    boolean strictCpu,
     int logRetentionDays,
     ByteSize logGroupSize,
     Duration shutdownGrace) {

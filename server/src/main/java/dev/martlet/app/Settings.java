@@ -111,6 +111,12 @@ final class Settings {
           "",
           written -> Optional.of(Written.text(written)).filter(text -> !text.isEmpty()),
           "the cgroup below which sandboxes live; by default the server's own");
+  static final Setting<Boolean> CPU_STRICT =
+      Setting.of(
+          "cpu.strict",
+          "false",
+          Written::yes,
+          "give functions processor time by their memory, even if more is free");
   static final Setting<Integer> LOG_RETENTION =
       Setting.of(
           "logs.retention-days",
@@ -151,6 +157,7 @@ final class Settings {
           KEEP_ALIVE,
           SUBSTITUTES,
           CGROUP_PARENT,
+          CPU_STRICT,
           LOG_RETENTION,
           LOG_GROUP_SIZE,
           SHUTDOWN_GRACE);
@@ -180,6 +187,7 @@ final class Settings {
         values.of(KEEP_ALIVE),
         values.of(SUBSTITUTES),
         values.of(CGROUP_PARENT),
+        values.of(CPU_STRICT),
         values.of(LOG_RETENTION),
         values.of(LOG_GROUP_SIZE),
         values.of(SHUTDOWN_GRACE));

@@ -29,7 +29,8 @@ final class SettingsReader {
   static final int MAX_FILE_BYTES = 1 << 20;
 
   /** Flags that need no value. */
-  private static final Set<String> ALONE = Set.of(Settings.DEV.flag(), Settings.PLAIN.flag());
+  private static final Set<String> ALONE =
+      Set.of(Settings.DEV.flag(), Settings.PLAIN.flag(), Settings.CPU_STRICT.flag());
 
   private static final String CONFIG_FLAG = "--config";
   private static final String CONFIG_VARIABLE = "MARTLET_CONFIG";

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param random for ids; safe for all threads
  * @param bootstraps the folder with one folder per language, readable by all
+ * @param strictCpu whether functions get processor time by their memory even if more is free
  */
 public record EnvironmentParts(
     Clock clock,
@@ -21,4 +22,5 @@ public record EnvironmentParts(
     Artifacts artifacts,
     Sandboxes sandboxes,
     LogSink logs,
-    Path bootstraps) {}
+    Path bootstraps,
+    boolean strictCpu) {}

@@ -203,9 +203,14 @@ final class SandboxedEnvironments implements Environments {
         command.variables(),
         RuntimeCommand.TASK_ROOT,
         binds,
-        SandboxLimits.ofMemory(version.memory()),
+        limits(version),
         command.port(),
         START_TIMEOUT);
+  }
+
+  private SandboxLimits limits(FunctionVersion version) {
+    SandboxLimits limits = SandboxLimits.ofMemory(version.memory());
+    return parts.strictCpu() ? limits.strict() : limits;
   }
 
   private SandboxId newId() {

@@ -25,9 +25,13 @@ import java.util.stream.Collectors;
 final class CgroupsV1 implements Cgroups {
   private static final int ROUNDS = 10;
   private static final Duration DYING = Duration.ofSeconds(2);
+  private static final int LEAST_SHARES = 2;
+  // Long enough that a short handler runs through in one go, however little its quota is.
+  private static final Duration PERIOD = Duration.ofMillis(100);
 
   private final Map<String, Path> folders;
   private final Path record;
+  private final int processors = Runtime.getRuntime().availableProcessors();
 
   /**
    * Makes the instance's folders.
@@ -74,6 +78,18 @@ final class CgroupsV1 implements Cgroups {
     // Two more than the sandbox may have: the launcher and pid 1.
     String processes = Integer.toString(limits.processes() + 2);
     Files.writeString(folder("pids", id).resolve("pids.max"), processes);
+    Path cpu = folder("cpu", id);
+    Files.writeString(cpu.resolve("cpu.shares"), Integer.toString(shares(limits.cpu())));
+    // Keeping to a quota costs the kernel time, which one that cannot be reached is not worth.
+    if (limits.cpu().most() < processors * CpuLimit.ONE_PROCESSOR) {
+      long quota = PERIOD.toNanos() / 1000 * limits.cpu().most() / CpuLimit.ONE_PROCESSOR;
+      Files.writeString(cpu.resolve("cpu.cfs_period_us"), Long.toString(PERIOD.toNanos() / 1000));
+      Files.writeString(cpu.resolve("cpu.cfs_quota_us"), Long.toString(quota));
+    }
+  }
+
+  private static int shares(CpuLimit cpu) {
+    return Math.max(LEAST_SHARES, cpu.weight());
   }
 
   private Path folder(String controller, SandboxId id) {

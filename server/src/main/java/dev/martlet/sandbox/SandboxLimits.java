@@ -10,7 +10,8 @@ import dev.martlet.model.ByteSize;
  * @param descriptors per process
  * @param temporary what {@code /tmp} holds, less than {@code memory} because it is charged to it
  */
-public record SandboxLimits(ByteSize memory, int processes, int descriptors, ByteSize temporary) {
+public record SandboxLimits(
+    ByteSize memory, CpuLimit cpu, int processes, int descriptors, ByteSize temporary) {
   private static final ByteSize LEAST_MEMORY = ByteSize.megabytes(16);
   private static final ByteSize MOST_TEMPORARY = ByteSize.megabytes(512);
   private static final int PROCESSES = 1024;
@@ -33,6 +34,12 @@ public record SandboxLimits(ByteSize memory, int processes, int descriptors, Byt
     ByteSize threeQuarters = new ByteSize(memory.bytes() / 4 * 3);
     ByteSize temporary =
         threeQuarters.compareTo(MOST_TEMPORARY) < 0 ? threeQuarters : MOST_TEMPORARY;
-    return new SandboxLimits(memory, PROCESSES, DESCRIPTORS, temporary);
+    return new SandboxLimits(memory, CpuLimit.ofMemory(memory), PROCESSES, DESCRIPTORS, temporary);
+  }
+
+  /** The same, but with processor time in proportion to memory even if more is free. */
+  public SandboxLimits strict() {
+    return new SandboxLimits(
+        memory, CpuLimit.strictlyOfMemory(memory), processes, descriptors, temporary);
   }
 }

@@ -48,6 +48,7 @@ class SettingsReaderTest {
           Map.entry("keep-alive", "1m"),
           Map.entry("runtimes.substitute", "nodejs22.x=nodejs20.x"),
           Map.entry("cgroup.parent", "/martlet.slice"),
+          Map.entry("cpu.strict", "yes"),
           Map.entry("logs.retention-days", "3"),
           Map.entry("logs.group-size", "64MB"),
           Map.entry("shutdown.grace", "5s"));
@@ -74,6 +75,7 @@ class SettingsReaderTest {
           Duration.ofMinutes(1),
           Map.of("nodejs22.x", "nodejs20.x"),
           Optional.of("/martlet.slice"),
+          true,
           3,
           ByteSize.megabytes(64),
           Duration.ofSeconds(5));
@@ -105,6 +107,7 @@ class SettingsReaderTest {
                 Duration.ofMinutes(5),
                 Map.of(),
                 Optional.empty(),
+                false,
                 30,
                 ByteSize.megabytes(256),
                 Duration.ofSeconds(30)));
@@ -158,6 +161,7 @@ class SettingsReaderTest {
               substitute: {nodejs22.x: nodejs20.x}
             cgroup:
               parent: /martlet.slice
+            cpu: {strict: true}
             logs: {retention-days: 3, group-size: 64MB}
             shutdown: {grace: 5s}
             """);

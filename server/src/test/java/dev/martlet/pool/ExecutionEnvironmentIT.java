@@ -69,7 +69,14 @@ class ExecutionEnvironmentIT {
         new PoolLimits(ByteSize.megabytes(1024), 4, Duration.ofSeconds(10), Duration.ofMinutes(5));
     EnvironmentParts parts =
         new EnvironmentParts(
-            clock, new SecureRandom(), runtimes, new OneTree(directory), sandboxes, log, GUEST);
+            clock,
+            new SecureRandom(),
+            runtimes,
+            new OneTree(directory),
+            sandboxes,
+            log,
+            GUEST,
+            false);
     pool = Pool.open(limits, parts, Observer.NONE);
   }
 

@@ -23,6 +23,13 @@ abstract class CgroupsContract {
   private static final SandboxId ID = new SandboxId("contract-1");
   private static final SandboxLimits LIMITS = SandboxLimits.ofMemory(ByteSize.megabytes(32));
 
+  private static final SandboxId OTHER_ID = new SandboxId("contract-2");
+
+  // All on one processor; a line for some ten milliseconds of it.
+  private static final String BUSY =
+      "taskset -p 1 $$ >/dev/null; i=0;"
+          + " while :; do i=$((i+1)); [ $((i % 20000)) = 0 ] && echo; done";
+
   @TempDir Path directory;
   private final List<Process> processes = new ArrayList<>();
   private Cgroups cgroups;
@@ -101,12 +108,41 @@ abstract class CgroupsContract {
 
   @Test
   void processesAreLimited() throws Exception {
-    SandboxLimits few = new SandboxLimits(ByteSize.megabytes(64), 8, 64, ByteSize.megabytes(32));
+    SandboxLimits few =
+        new SandboxLimits(ByteSize.megabytes(64), LIMITS.cpu(), 8, 64, ByteSize.megabytes(32));
     Cgroup group = cgroups.create(ID, few);
     Process many = enter(group, "i=0; while [ $i -lt 40 ]; do sleep 1000 & i=$((i+1)); done; wait");
     String complaint = many.errorReader().readLine();
     assertThat(complaint).containsIgnoringCase("fork");
     assertThat(group.killAll()).isPositive();
+  }
+
+  @Test
+  void processorsAreDividedByWeight() throws Exception {
+    Cgroup light = cgroups.create(ID, limits(new CpuLimit(128, 1000)));
+    Cgroup heavy = cgroups.create(OTHER_ID, limits(new CpuLimit(1024, 1000)));
+    enter(light, BUSY);
+    awaitLines(enter(heavy, BUSY), 40);
+    assertThat(light.usage().cpu().multipliedBy(2)).isLessThan(heavy.usage().cpu());
+  }
+
+  @Test
+  void moreThanItsQuotaOfAProcessorIsNotGivenEvenIfItIsFree() throws Exception {
+    Cgroup limited = cgroups.create(ID, limits(new CpuLimit(1024, 100)));
+    Cgroup free = cgroups.create(OTHER_ID, limits(new CpuLimit(128, 1000)));
+    enter(limited, BUSY);
+    awaitLines(enter(free, BUSY), 40);
+    assertThat(limited.usage().cpu().multipliedBy(2)).isLessThan(free.usage().cpu());
+  }
+
+  private static SandboxLimits limits(CpuLimit cpu) {
+    return new SandboxLimits(ByteSize.megabytes(64), cpu, 16, 64, ByteSize.megabytes(32));
+  }
+
+  private static void awaitLines(Process process, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      assertThat(process.inputReader().readLine()).isNotNull();
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SandboxSpecTest {
   private static final SandboxLimits LIMITS = SandboxLimits.ofMemory(ByteSize.megabytes(128));
+  private static final CpuLimit CPU = LIMITS.cpu();
 
   record Wrong(String what, Runnable making) {
     @Override
@@ -71,7 +72,24 @@ class SandboxSpecTest {
     assertThat(SandboxLimits.ofMemory(ByteSize.megabytes(memory)))
         .isEqualTo(
             new SandboxLimits(
-                ByteSize.megabytes(memory), 1024, 1024, ByteSize.megabytes(temporary)));
+                ByteSize.megabytes(memory),
+                CpuLimit.ofMemory(ByteSize.megabytes(memory)),
+                1024,
+                1024,
+                ByteSize.megabytes(temporary)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "128, 128, 72, 1000",
+    "1769, 1769, 1000, 1000",
+    "3538, 3538, 2000, 2000",
+    "10240, 10000, 5788, 5788"
+  })
+  void processorsGoInProportionToMemory(long memory, int weight, int strict, int most) {
+    SandboxLimits limits = SandboxLimits.ofMemory(ByteSize.megabytes(memory));
+    assertThat(limits.cpu()).isEqualTo(new CpuLimit(weight, most));
+    assertThat(limits.strict().cpu()).isEqualTo(new CpuLimit(weight, strict));
   }
 
   @Test
@@ -80,11 +98,11 @@ class SandboxSpecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SandboxLimits.ofMemory(ByteSize.megabytes(1)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SandboxLimits(memory, 1, 1024, ByteSize.megabytes(1)));
+        .isThrownBy(() -> new SandboxLimits(memory, CPU, 1, 1024, ByteSize.megabytes(1)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SandboxLimits(memory, 1024, 3, ByteSize.megabytes(1)));
+        .isThrownBy(() -> new SandboxLimits(memory, CPU, 1024, 3, ByteSize.megabytes(1)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SandboxLimits(memory, 1024, 1024, memory));
+        .isThrownBy(() -> new SandboxLimits(memory, CPU, 1024, 1024, memory));
   }
 
   @ParameterizedTest
