@@ -66,15 +66,17 @@ public final class RuntimeApi implements Guest {
   }
 
   private void welcome(SocketChannel channel) throws IOException {
-    if (!patience.spend()) {
+    ApiConnection connection = new ApiConnection(channel, meeting, patience);
+    if (!patience.spend() || !enter(connection)) {
       channel.close();
       throw new ClosedChannelException();
     }
-    ApiConnection connection = new ApiConnection(channel, meeting, patience);
-    synchronized (this) {
-      connections.add(connection);
-    }
     Thread.ofVirtual().name("martlet-runtime-api").start(() -> serve(connection));
+  }
+
+  // Whoever ends it closes the connections that are in here by then; a later one would stay.
+  private synchronized boolean enter(ApiConnection connection) {
+    return !ended && connections.add(connection);
   }
 
   private void serve(ApiConnection connection) {
@@ -150,11 +152,7 @@ public final class RuntimeApi implements Guest {
    */
   public void guestEnded() {
     closeListener();
-    List<ApiConnection> open;
-    synchronized (this) {
-      ended = true;
-      open = List.copyOf(connections);
-    }
+    List<ApiConnection> open = end();
     open.forEach(ApiConnection::forgetTurn);
     if (open.isEmpty()) {
       meeting.end();
@@ -165,11 +163,12 @@ public final class RuntimeApi implements Guest {
   public void close() {
     closeListener();
     meeting.end();
-    List<ApiConnection> open;
-    synchronized (this) {
-      open = List.copyOf(connections);
-    }
-    open.forEach(ApiConnection::close);
+    end().forEach(ApiConnection::close);
+  }
+
+  private synchronized List<ApiConnection> end() {
+    ended = true;
+    return List.copyOf(connections);
   }
 
   private void closeListener() {

@@ -8,6 +8,7 @@ import dev.martlet.model.Invocation;
 import dev.martlet.runtime.ApiClient.Reply;
 import dev.martlet.runtime.ApiGround.Invoked;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
@@ -58,6 +59,18 @@ class RuntimeApiTest {
                 java.util.Map.of("content-type", "application/json", "content-length", "16"),
                 "{\"status\":\"OK\"}\n"));
     assertThat(invoked.get()).isEqualTo(new Invoked(new Answer.Answered(6), "\"pong\""));
+  }
+
+  @Test
+  void aConnectionThatIsAcceptedWhileItEndsIsClosed() throws Exception {
+    try (LateListener listener = new LateListener();
+        Socket late = new Socket(listener.address(), listener.port())) {
+      RuntimeApi api = new RuntimeApi(listener, ground.clock);
+      listener.awaitAccepted();
+      api.close();
+      listener.handOver();
+      assertThat(late.getInputStream().read()).isEqualTo(-1);
+    }
   }
 
   @Test
