@@ -48,9 +48,13 @@ class EventIT {
     try (Platform platform = Platform.start(folder.resolve("data"), "--events-queue-length", "2")) {
       Api api = platform.api();
       Language.PYTHON.create(api, "slow", "\"Timeout\":60");
+      Language.PYTHON.create(api, "other", "\"Timeout\":60");
       String event = "{\"do\":\"wait\",\"millis\":60000}";
       assertThat(api.event("slow", event).status()).isEqualTo(202);
-      assertThat(api.event("slow", event).status()).isEqualTo(202);
+      Reply half = api.event("slow", event);
+      assertThat(half.errorCode()).isEqualTo("TooManyRequestsException");
+      assertThat(half.body()).contains("One function may have half of the queue");
+      assertThat(api.event("other", event).status()).isEqualTo(202);
 
       Reply refused = api.event("slow", event);
 

@@ -5,6 +5,7 @@ import dev.martlet.model.FunctionArn;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Observer.EventDropped;
 import dev.martlet.model.Outcome;
+import dev.martlet.model.Phases;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Nothing polls: a round follows an arrival, a settlement, or the time when something is due.
  *   <li>After any doubt about what was taken, everything that is not held is given back first. The
  *       first round begins so: what a former process was trying is tried again.
+ *   <li>Whatever fails, errors of the JVM included, costs a pause and neither a place nor an event.
  * </ul>
  *
  * <p>Safe for all threads. Rounds and attempts run on {@code executor}.
@@ -38,7 +41,7 @@ final class Courier {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final EventQueue queue;
-  private final Function<QueuedEvent, Outcome> door;
+  private final Function<QueuedEvent, Optional<Outcome>> door;
   private final Consumer<QueuedEvent> over;
   private final Observer observer;
   private final Clock clock;
@@ -59,18 +62,19 @@ final class Courier {
   /** How events are tried, who is told, and on what threads. */
   record Parts(
       EventQueue queue,
-      Function<QueuedEvent, Outcome> door,
+      Function<QueuedEvent, Optional<Outcome>> door,
       Consumer<QueuedEvent> over,
       Observer observer,
       Clock clock,
       Executor executor) {}
 
   /**
-   * @param parts of which {@code door} runs an event and never throws, and {@code over} is told
-   *     when an event has left the queue
-   * @param concurrency how many events are tried at once; of one function, half as many
+   * @param parts of which {@code door} runs an event, or answers nothing if a stop came before
+   *     that, and {@code over} is told when an event has left the queue
+   * @param concurrency how many events are tried at once
+   * @param share how many of one function
    */
-  Courier(Parts parts, int concurrency) {
+  Courier(Parts parts, int concurrency, ToIntFunction<FunctionArn> share) {
     queue = parts.queue();
     door = parts.door();
     over = parts.over();
@@ -78,7 +82,7 @@ final class Courier {
     clock = parts.clock();
     executor = parts.executor();
     this.concurrency = concurrency;
-    lines = new Lines(Math.max(1, concurrency / 2));
+    lines = new Lines(share);
   }
 
   /** Begins to take; {@code functions} are those that have events. */
@@ -123,20 +127,39 @@ final class Courier {
 
   private void wake() {
     if (calls.getAndIncrement() == 0) {
-      executor.execute(this::rounds);
+      hand(this::rounds);
+    }
+  }
+
+  // Without a thread for it now, a task is handed over again later: it must not be lost.
+  private void hand(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RuntimeException | Error failure) {
+      LOG.log(Level.WARNING, "There is no thread for events for now", failure);
+      var _ = clock.schedule(PAUSE_AFTER_FAILURE, () -> hand(task));
     }
   }
 
   private void rounds() {
-    int seen;
-    do {
-      seen = calls.get();
-      if (stopped) {
-        drain();
-      } else if (taking) {
-        round();
+    boolean complete = false;
+    try {
+      int seen;
+      do {
+        seen = calls.get();
+        if (stopped) {
+          drain();
+        } else if (taking) {
+          round();
+        }
+      } while (!calls.compareAndSet(seen, 0));
+      complete = true;
+    } finally {
+      if (!complete) {
+        // Should even the report of a failure fail, whoever wakes next begins anew.
+        calls.set(0);
       }
-    } while (!calls.compareAndSet(seen, 0));
+    }
   }
 
   private void drain() {
@@ -154,9 +177,9 @@ final class Courier {
       if (held.size() < concurrency) {
         lines.earliest().ifPresent(due -> wakeAfter(Duration.between(clock.now(), due)));
       }
-    } catch (RuntimeException failure) {
-      LOG.log(Level.WARNING, "Events cannot be taken for now", failure);
+    } catch (RuntimeException | Error failure) {
       doubtful = true;
+      LOG.log(Level.WARNING, "Events cannot be taken for now", failure);
       wakeAfter(PAUSE_AFTER_FAILURE);
     }
   }
@@ -184,7 +207,7 @@ final class Courier {
         // All are held before the first one may leave.
         taken.events().forEach(each -> held.add(each.attempt()));
         lines.took(turn, taken.events().size(), taken.next());
-        taken.events().forEach(each -> executor.execute(() -> deliver(each)));
+        taken.events().forEach(each -> hand(() -> deliver(each)));
       }
       case EventQueue.Unknown(Throwable cause) ->
           throw new IllegalStateException("The database's answer was lost", cause);
@@ -200,34 +223,52 @@ final class Courier {
   }
 
   private void deliver(EventQueue.Held event) {
-    Duration age = Duration.between(event.event().queuedAt(), clock.now());
-    if (Retry.isTooOld(age)) {
+    if (!stopped && Retry.isTooOld(age(event))) {
       settle(event, new Retry.GivenUp(EventDropped.Reason.AGE), PAUSE_AFTER_FAILURE);
       return;
     }
-    observer.on(new Observer.EventTried(event.event().request(), event.event().function()));
-    Outcome outcome = door.apply(event.event());
-    Duration then = Duration.between(event.event().queuedAt(), clock.now());
-    settle(
-        event,
-        Retry.after(outcome, event.attempt().number(), event.errors(), then),
-        PAUSE_AFTER_FAILURE);
+    Optional<Outcome> outcome = stopped ? Optional.empty() : attempt(event);
+    outcome.ifPresentOrElse(
+        ended ->
+            settle(
+                event,
+                Retry.after(ended, event.attempt().number(), event.errors(), age(event)),
+                PAUSE_AFTER_FAILURE),
+        () -> release(event));
+  }
+
+  private Optional<Outcome> attempt(EventQueue.Held event) {
+    try {
+      return door.apply(event.event());
+    } catch (RuntimeException | Error failure) {
+      LOG.log(
+          Level.ERROR, "An attempt at the event " + event.event().request() + " failed", failure);
+      return Optional.of(
+          new Outcome.Refused(Phases.NONE, Outcome.Reason.PLATFORM, "The platform failed."));
+    }
+  }
+
+  private Duration age(EventQueue.Held event) {
+    return Duration.between(event.event().queuedAt(), clock.now());
   }
 
   private void settle(EventQueue.Held event, Retry.Verdict verdict, Duration pause) {
     if (abandoned && !(verdict instanceof Retry.Over)) {
       return; // What the stop has killed is no error of the function.
     }
+    EventQueue.Settlement settlement = settlement(verdict);
+    EventQueue.Settling settling;
     try {
-      EventQueue.Settlement settlement = settlement(verdict);
-      switch (queue.settle(event.attempt(), settlement)) {
-        // One that is stale was settled by an earlier try whose answer was lost.
-        case EventQueue.Settled settled -> left(event, verdict, settlement);
-        case EventQueue.Stale stale -> left(event, verdict, settlement);
-        case EventQueue.Unknown(Throwable cause) -> settleLater(event, verdict, pause, cause);
-      }
-    } catch (RuntimeException failure) {
+      settling = queue.settle(event.attempt(), settlement);
+    } catch (RuntimeException | Error failure) {
       settleLater(event, verdict, pause, failure);
+      return;
+    }
+    switch (settling) {
+      // One that is stale was settled by an earlier try whose answer was lost.
+      case EventQueue.Settled settled -> left(event, verdict, settlement);
+      case EventQueue.Stale stale -> left(event, verdict, settlement);
+      case EventQueue.Unknown(Throwable cause) -> settleLater(event, verdict, pause, cause);
     }
   }
 
@@ -236,7 +277,7 @@ final class Courier {
     LOG.log(Level.WARNING, "An event cannot be settled for now", cause);
     if (!abandoned) {
       Duration next = pause.compareTo(Retry.LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-      var _ = clock.schedule(pause, () -> executor.execute(() -> settle(event, verdict, next)));
+      var _ = clock.schedule(pause, () -> hand(() -> settle(event, verdict, next)));
     }
   }
 
@@ -251,17 +292,24 @@ final class Courier {
 
   private void left(
       EventQueue.Held event, Retry.Verdict verdict, EventQueue.Settlement settlement) {
-    FunctionArn function = event.event().function();
-    if (settlement instanceof EventQueue.Again(Instant dueAt, int _)) {
-      lines.arrived(function, dueAt);
-    } else {
-      over.accept(event.event());
+    try {
+      if (settlement instanceof EventQueue.Again(Instant dueAt, int _)) {
+        lines.arrived(event.event().function(), dueAt);
+      } else {
+        over.accept(event.event());
+      }
+      if (verdict instanceof Retry.GivenUp(EventDropped.Reason reason)) {
+        tellDropped(event, reason);
+      }
+    } finally {
+      release(event);
     }
-    if (verdict instanceof Retry.GivenUp(EventDropped.Reason reason)) {
-      tellDropped(event, reason);
-    }
+  }
+
+  // What is not settled is given back by the next start.
+  private void release(EventQueue.Held event) {
     held.remove(event.attempt());
-    lines.left(function);
+    lines.left(event.event().function());
     wake();
   }
 

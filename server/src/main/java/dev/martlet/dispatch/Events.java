@@ -2,15 +2,15 @@ package dev.martlet.dispatch;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Clock;
+import dev.martlet.model.FunctionArn;
+import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Outcome;
-import dev.martlet.model.Phases;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
  * dispatcher's door until it is over, at least once. Safe for all threads.
  */
 public final class Events {
-  private static final System.Logger LOG = System.getLogger(Events.class.getName());
-
   private final FunctionCatalog catalog;
   private final EventQueue queue;
   private final Dispatcher dispatcher;
@@ -28,7 +26,7 @@ public final class Events {
   private final Clock clock;
   private final List<EventQueue.Waiting> left;
   private final Backlog backlog;
-  private final Semaphore memory;
+  private final Room memory;
   private final Courier courier;
 
   /** What it is made of. */
@@ -55,12 +53,13 @@ public final class Events {
     this.limits = limits;
     left = queue.waiting();
     backlog = new Backlog(limits, left);
-    memory = new Semaphore((int) limits.memory().toMegabytes(), true);
+    memory = new Room((int) limits.memory().toMegabytes());
     courier =
         new Courier(
             new Courier.Parts(
                 queue, this::attempt, backlog::leave, observer, clock, parts.executor()),
-            limits.concurrency());
+            limits.concurrency(),
+            this::share);
   }
 
   /** Begins with what an earlier process left. To be called once. */
@@ -72,6 +71,7 @@ public final class Events {
   /** Tries nothing new from now on. What is accepted waits for the next start. */
   public void stop() {
     courier.stop();
+    memory.close();
   }
 
   /**
@@ -98,11 +98,10 @@ public final class Events {
   }
 
   private Acceptance enqueue(QueuedEvent event) {
-    if (!backlog.tryEnter(event)) {
+    Optional<String> full = backlog.tryEnter(event);
+    if (full.isPresent()) {
       observer.on(new Observer.EventTurnedAway(event.function()));
-      return new Acceptance.Full(
-          "The queue of asynchronous invocations is full: it keeps %,d events of %s together."
-              .formatted(limits.count(), limits.size()));
+      return new Acceptance.Full(full.get());
     }
     return switch (add(event)) {
       case EventQueue.Added added -> {
@@ -121,28 +120,36 @@ public final class Events {
   private EventQueue.Addition add(QueuedEvent event) {
     try {
       return queue.add(event);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       backlog.leave(event);
       throw failure;
     }
   }
 
-  private Outcome attempt(QueuedEvent event) {
-    int share = megabytes(event);
-    memory.acquireUninterruptibly(share);
+  // Empty if a stop came while it waited for memory: then it was not tried.
+  private Optional<Outcome> attempt(QueuedEvent event) {
+    int megabytes = megabytes(event.function(), event.qualifier());
+    if (!memory.enter(megabytes)) {
+      return Optional.empty();
+    }
     try {
-      return dispatcher.invoke(event.attempt(clock.nanoTime()), answer -> {});
-    } catch (RuntimeException failure) {
-      LOG.log(Level.ERROR, "An attempt at the event " + event.request() + " failed", failure);
-      return new Outcome.Refused(Phases.NONE, Outcome.Reason.PLATFORM, "The platform failed.");
+      observer.on(new Observer.EventTried(event.request(), event.function()));
+      return Optional.of(dispatcher.invoke(event.attempt(clock.nanoTime()), answer -> {}));
     } finally {
-      memory.release(share);
+      memory.leave(megabytes);
     }
   }
 
-  /** What its function takes of the events' memory; a function larger than all of it, all. */
-  private int megabytes(QueuedEvent event) {
-    return switch (catalog.resolve(event.function(), event.qualifier())) {
+  /** How many events of a function may be tried at once: half of the places, in half the memory. */
+  private int share(FunctionArn function) {
+    int places = Math.max(1, limits.concurrency() / 2);
+    int size = megabytes(function, FunctionVersion.LATEST);
+    return size == 0 ? places : Math.clamp(limits.memory().toMegabytes() / 2 / size, 1, places);
+  }
+
+  /** What it takes of the events' memory; a function larger than all of it, all. */
+  private int megabytes(FunctionArn function, String qualifier) {
+    return switch (catalog.resolve(function, qualifier)) {
       case FunctionCatalog.Found found ->
           (int) Math.min(found.version().memory().toMegabytes(), limits.memory().toMegabytes());
       // The dispatcher will refuse it, in its own words.

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * look at it. Safe for all threads.
  */
 final class Lines {
-  private final int share;
+  private final ToIntFunction<FunctionArn> share;
   private final Map<FunctionArn, Line> lines = new LinkedHashMap<>();
 
   /**
-   * @param share how many events of one function may be tried at once
+   * @param share how many events of a function may be tried at once, 1 at least; must not block
    */
-  Lines(int share) {
+  Lines(ToIntFunction<FunctionArn> share) {
     this.share = share;
   }
 
@@ -49,7 +50,7 @@ final class Lines {
     if (line.due == null || due.isBefore(line.due)) {
       line.due = due;
     }
-    return line.running < share;
+    return line.running < share.applyAsInt(function);
   }
 
   /** The next line with something due; {@link #took} must follow, before the next call. */
@@ -60,8 +61,9 @@ final class Lines {
     for (Map.Entry<FunctionArn, Line> entry : lines.entrySet()) {
       Line line = entry.getValue();
       Instant due = line.due;
-      if (due != null && line.running < share && isDue(due, now)) {
-        int max = Math.min(free, share - line.running);
+      int more = share.applyAsInt(entry.getKey()) - line.running;
+      if (due != null && more > 0 && isDue(due, now)) {
+        int max = Math.min(free, more);
         Instant until = due.isAfter(now) ? due : now;
         return Optional.of(new Turn(entry.getKey(), until, max, line.arrivals));
       }
@@ -111,9 +113,9 @@ final class Lines {
 
   /** When the first line that may have its turn is due. */
   synchronized Optional<Instant> earliest() {
-    return lines.values().stream()
-        .filter(line -> line.running < share)
-        .flatMap(line -> Stream.ofNullable(line.due))
+    return lines.entrySet().stream()
+        .filter(entry -> entry.getValue().running < share.applyAsInt(entry.getKey()))
+        .flatMap(entry -> Stream.ofNullable(entry.getValue().due))
         .min(Instant::compareTo);
   }
 }

@@ -55,7 +55,7 @@ public final class SystemClock implements Clock, AutoCloseable {
   private static void runLogged(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.log(Level.ERROR, "A timer's task failed", failure);
     }
   }

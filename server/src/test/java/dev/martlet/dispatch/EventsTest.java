@@ -1,6 +1,7 @@
 package dev.martlet.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.dispatch.FlakyQueue.Failure;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,7 +256,7 @@ class EventsTest {
     Events events = events(dispatcher(9), limits(2, 4), tasks::add);
     events.start();
     accept(events, A);
-    accept(events, A);
+    accept(events, B);
     assertThat(events.accept(invocation(A)))
         .isInstanceOfSatisfying(
             Acceptance.Full.class,
@@ -281,6 +283,80 @@ class EventsTest {
     assertThat(tasks).as("of two functions").hasSize(4);
     work(Integer.MAX_VALUE);
     assertThat(tried).hasSize(20);
+  }
+
+  @Test
+  void aLargeFunctionHasHalfOfTheMemoryAndLeavesItsPlacesToTheOthers() {
+    FunctionVersion large = Functions.version("a", "r1", 512);
+    catalog = (function, _) -> new FunctionCatalog.Found(function.equals(A.arn()) ? large : B);
+    Events events = events(dispatcher(9), limits(100, 16), tasks::add);
+    events.start();
+    for (int i = 0; i < 10; i++) {
+      accept(events, A);
+      accept(events, B);
+    }
+    work(1);
+    assertThat(tasks).as("one of 512 MB, four of 128 MB").hasSize(5);
+    work(Integer.MAX_VALUE);
+    assertThat(tried).hasSize(20);
+  }
+
+  @Test
+  void whatAStopFindsTakenButNotBegunIsGivenBackUntouched() throws InterruptedException {
+    Events stopped = events(dispatcher(9), limits(100, 4), tasks::add);
+    stopped.start();
+    accept(stopped, A);
+    work(1);
+    assertThat(tasks).as("taken").hasSize(1);
+    stopped.stop();
+    work(Integer.MAX_VALUE);
+    stopped.await(Duration.ofDays(1));
+    assertThat(tried).isEmpty();
+    assertThat(stopped.count()).isEqualTo(1);
+
+    started();
+    assertThat(tried).hasSize(1);
+  }
+
+  @Test
+  void anAttemptInWhichTheJvmFailsIsRepeatedAndLeavesItsPlace() {
+    Events events = started();
+    for (int i = 0; i < 8; i++) {
+      script =
+          (function, invocation, soFar, sink) -> {
+            throw new OutOfMemoryError("scripted");
+          };
+      accept(events, A);
+      script = this::succeed;
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(tried).hasSize(8);
+    assertThat(events.count()).isZero();
+  }
+
+  @Test
+  void withoutAThreadEventsWaitUntilThereIsOne() {
+    AtomicInteger failures = new AtomicInteger();
+    Executor scarce =
+        task -> {
+          if (failures.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("scripted: unable to create native thread");
+          }
+          tasks.add(task);
+        };
+    Events events = events(dispatcher(9), limits(100, 4), scarce);
+    events.start();
+    work(1);
+    for (int scarcity = 1; scarcity <= 4; scarcity++) {
+      failures.set(scarcity);
+      accept(events, A);
+      for (int second = 0; second < 9; second++) {
+        work(Integer.MAX_VALUE);
+        clock.advance(Duration.ofSeconds(1));
+      }
+      assertThat(tried).hasSize(scarcity);
+      assertThat(events.count()).isZero();
+    }
   }
 
   @Test
@@ -311,16 +387,19 @@ class EventsTest {
   }
 
   @Test
-  void whatAStopHasKilledIsNoErrorOfTheFunction() throws InterruptedException {
+  void whatAStopHasKilledIsNoErrorOfTheFunction() {
     Events stopped = events(dispatcher(9), limits(100, 4), tasks::add);
     stopped.start();
     accept(stopped, A);
-    work(1);
-    stopped.stop();
-    stopped.await(Duration.ZERO);
-    script = this::fail;
+    script =
+        (function, invocation, soFar, sink) -> {
+          stopped.stop();
+          assertThatCode(() -> stopped.await(Duration.ZERO)).doesNotThrowAnyException();
+          return fail(function, invocation, soFar, sink);
+        };
     work(Integer.MAX_VALUE);
     assertThat(tried).hasSize(1);
+    script = this::fail;
 
     started();
     clock.advance(Duration.ofMinutes(3));

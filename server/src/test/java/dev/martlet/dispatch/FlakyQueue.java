@@ -17,7 +17,9 @@ final class FlakyQueue implements EventQueue {
     /** It has not happened, and nobody knows. */
     REQUEST_LOST,
     /** It has not happened. */
-    DISK_FULL
+    DISK_FULL,
+    /** The JVM itself fails. It has not happened. */
+    OUT_OF_MEMORY
   }
 
   final Deque<Failure> additions = new ArrayDeque<>();
@@ -46,6 +48,7 @@ final class FlakyQueue implements EventQueue {
       }
       case REQUEST_LOST -> lost();
       case DISK_FULL -> throw full();
+      case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
       case null -> inner.add(event);
     };
   }
@@ -59,6 +62,7 @@ final class FlakyQueue implements EventQueue {
       }
       case REQUEST_LOST -> lost();
       case DISK_FULL -> throw full();
+      case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
       case null -> inner.take(function, until, max);
     };
   }
@@ -72,6 +76,7 @@ final class FlakyQueue implements EventQueue {
       }
       case REQUEST_LOST -> lost();
       case DISK_FULL -> throw full();
+      case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
       case null -> inner.settle(attempt, settlement);
     };
   }

@@ -15,8 +15,9 @@ class LinesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final FunctionArn A = function("a");
   private static final FunctionArn B = function("b");
+  private static final FunctionArn LARGE = function("large");
 
-  private final Lines lines = new Lines(2);
+  private final Lines lines = new Lines(function -> function.equals(LARGE) ? 1 : 2);
 
   private static FunctionArn function(String name) {
     return new FunctionArn(new Region("us-east-1"), new AccountId("000000000000"), name);
@@ -63,6 +64,17 @@ class LinesTest {
     assertThat(lines.earliest()).as("nothing to wait for but who leaves").isEmpty();
     lines.left(A);
     assertThat(next(9)).extracting(Turn::function, Turn::max).containsExactly(A, 1);
+  }
+
+  @Test
+  void eachFunctionHasItsOwnShare() {
+    lines.arrived(LARGE, NOW);
+    Turn turn = next(9);
+    assertThat(turn.max()).isEqualTo(1);
+    lines.took(turn, 1, Optional.empty());
+    assertThat(lines.arrived(LARGE, NOW)).isFalse();
+    lines.arrived(A, NOW);
+    assertThat(next(9).function()).isEqualTo(A);
   }
 
   @Test
