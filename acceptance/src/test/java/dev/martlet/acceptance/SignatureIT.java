@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.wire.sign.Credentials;
 import dev.martlet.wire.sign.Signer;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nobody gets in without a signature, and each failure has AWS's code. */
 class SignatureIT {
@@ -86,6 +90,43 @@ class SignatureIT {
 
   private static Signer signer(Credentials keys, String region) {
     return new Signer(keys, region, "lambda");
+  }
+
+  private static final Map<Language, Map<String, String>> TELLING =
+      Map.of(
+          Language.PYTHON,
+          Map.of("main.py", "import os\ndef handler(event, context):\n  return dict(os.environ)\n"),
+          Language.NODE,
+          Map.of("main.mjs", "export const handler = async () => process.env;\n"));
+
+  @ParameterizedTest
+  @EnumSource
+  void aFunctionsCredentialsAreKnownAndAllowNothing(Language language) throws IOException {
+    String name = "telling-" + language;
+    Map<String, String> files = TELLING.getOrDefault(language, Map.of());
+    assertThat(api.create(name, language.runtime(api), language.handler(), files).status())
+        .isEqualTo(201);
+    assertThat(api.settled(name).member("State")).isEqualTo("Active");
+    Reply told = api.invoke(name, "{}");
+    Credentials role =
+        new Credentials(
+            told.member("AWS_ACCESS_KEY_ID"),
+            told.member("AWS_SECRET_ACCESS_KEY"),
+            told.member("AWS_SESSION_TOKEN"));
+    URI presigned =
+        signer(role, "us-east-1").presign("GET", list, Duration.ofMinutes(1), Instant.now());
+    Map<String, String> signed =
+        signer(role, "us-east-1").sign("GET", list, Map.of(), NOTHING, Instant.now());
+    for (Reply reply :
+        List.of(
+            api.unsigned("GET", list, NOTHING, signed),
+            api.unsigned("GET", presigned, NOTHING, Map.of()))) {
+      assertThat(reply.errorCode()).isEqualTo("AccessDeniedException");
+      assertThat(reply.body())
+          .contains("User: arn:aws:sts::000000000000:assumed-role/any/" + name + " is not");
+    }
+    assertThat(Files.readString(Platform.log(platform.data())))
+        .doesNotContain(told.member("AWS_SECRET_ACCESS_KEY"), told.member("AWS_SESSION_TOKEN"));
   }
 
   @Test

@@ -86,15 +86,15 @@ final class Assembly {
     CodeTrees trees = CodeTrees.open(directory.code(), store.blobs(), machine.boot());
     Runtimes runtimes = ground.runtimes(directory);
 
+    Keys keys = ground.keys(directory, random);
     Sandboxes sandboxes = ground.sandboxes(directory);
     shutdown.add("the sandboxes", sandboxes::close);
-    Pool pool = Pool.open(poolLimits(), parts(runtimes, trees, sandboxes, logs), observer);
+    Pool pool = Pool.open(poolLimits(), parts(runtimes, trees, keys, sandboxes, logs), observer);
     shutdown.add("the pool", pool::close);
     Dispatcher dispatcher =
         new Dispatcher(functions, config.accountConcurrency(), pool, observer, clock);
     Events events = events(store, functions, dispatcher);
 
-    Keys keys = ground.keys(directory, random);
     Access access = new Access(config.account(), config.regions(), config.dev());
     Guard guard = new Guard(access, keys, clock);
     FunctionOperations operations =
@@ -127,9 +127,17 @@ final class Assembly {
   }
 
   private EnvironmentParts parts(
-      Runtimes runtimes, CodeTrees trees, Sandboxes sandboxes, LogStore logs) {
+      Runtimes runtimes, CodeTrees trees, Keys keys, Sandboxes sandboxes, LogStore logs) {
     return new EnvironmentParts(
-        clock, random, runtimes, trees, sandboxes, logs, home.bootstraps(), config.strictCpu());
+        clock,
+        random,
+        runtimes,
+        trees,
+        keys.sessions(),
+        sandboxes,
+        logs,
+        home.bootstraps(),
+        config.strictCpu());
   }
 
   private static Routes routes(

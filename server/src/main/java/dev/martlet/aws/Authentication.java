@@ -95,6 +95,7 @@ final class Authentication {
       case MISSING -> "MissingAuthenticationTokenException";
       case INCOMPLETE -> "IncompleteSignatureException";
       case UNKNOWN_KEY -> "UnrecognizedClientException";
+      case EXPIRED_TOKEN -> "ExpiredTokenException";
       case WRONG_SCOPE, EXPIRED, MISMATCH, BODY_MISMATCH -> "InvalidSignatureException";
     };
   }

@@ -8,6 +8,8 @@ import dev.martlet.http.Route;
 import dev.martlet.identity.Keys;
 import dev.martlet.model.Call;
 import dev.martlet.model.Clock;
+import dev.martlet.model.Principal;
+import dev.martlet.model.Region;
 import dev.martlet.wire.sign.Presented;
 import dev.martlet.wire.sign.Signer;
 import java.io.IOException;
@@ -15,8 +17,9 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Keeps what lies under {@code /_martlet/} for callers who sign for the service {@value #SERVICE},
- * in the header or in the query, and makes links that are signed so. Safe for all threads.
+ * Keeps what lies under {@code /_martlet/} for the account itself, signing for the service {@value
+ * #SERVICE}, in the header or in the query, and makes links that are signed so. Sessions of roles
+ * are strangers here. Safe for all threads.
  */
 public final class Guard {
   /** The signing name of what is not AWS's. */
@@ -75,10 +78,16 @@ public final class Guard {
 
   private Identified identify(Exchange exchange) throws IOException {
     SignedExchange request = new SignedExchange(exchange);
-    return authentication.identify(
-        SERVICE,
-        Presented.of(request),
-        request,
-        digest -> exchange.body(MAX_BODY_BYTES).feed(digest));
+    Identified who =
+        authentication.identify(
+            SERVICE,
+            Presented.of(request),
+            request,
+            digest -> exchange.body(MAX_BODY_BYTES).feed(digest));
+    return who instanceof Identified.Caller(Principal principal, Region region)
+            && !principal.isRoot()
+        ? new Identified.Stranger(
+            "AccessDeniedException", "User: " + principal.arn() + " may not see this.")
+        : who;
   }
 }

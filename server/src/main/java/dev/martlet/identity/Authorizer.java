@@ -29,18 +29,25 @@ public interface Authorizer {
     record Denied(String message) implements Decision {}
   }
 
-  /** Allows an account's own principals everything and everybody else nothing. */
+  /**
+   * Allows the account itself everything and everybody else nothing: the sessions of its roles have
+   * no policies yet, and whoever has no policy may do nothing.
+   */
   static Authorizer ownerOnly(AccountId account) {
     Decision allowed = new Decision.Allowed();
     return (caller, action, resource, conditions) ->
-        caller.account().equals(account)
+        caller.equals(Principal.root(account))
             ? allowed
-            : new Decision.Denied(
-                "User: "
-                    + caller.arn()
-                    + " is not authorized to perform: "
-                    + action
-                    + " on resource: "
-                    + resource);
+            : new Decision.Denied(denial(account, caller, action, resource));
+  }
+
+  private static String denial(
+      AccountId account, Principal caller, String action, String resource) {
+    String denial =
+        "User: %s is not authorized to perform: %s on resource: %s"
+            .formatted(caller.arn(), action, resource);
+    return caller.account().equals(account)
+        ? denial + " because no identity-based policy allows the " + action + " action"
+        : denial;
   }
 }

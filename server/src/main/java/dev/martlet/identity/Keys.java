@@ -3,6 +3,7 @@ package dev.martlet.identity;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Principal;
+import dev.martlet.model.RoleCredentials;
 import dev.martlet.wire.sign.Credentials;
 import dev.martlet.wire.sign.KeyRing;
 import java.io.IOException;
@@ -17,27 +18,29 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account's access keys, kept in {@code keys.json} of the data directory. When the file
- * changes, the change is taken up within a second of the next request; a file that cannot be read
- * changes nothing, and is complained about once.
+ * The account's access keys and those of its sessions. The account's own are kept in {@code
+ * keys.json} of the data directory. When the file changes, the change is taken up within a second
+ * of the next request; a file that cannot be read changes nothing, and is complained about once.
  */
 public final class Keys implements KeyRing {
   private static final System.Logger LOG = System.getLogger(Keys.class.getName());
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-  private static final String ID_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
   private final KeysFile file;
   private final Principal root;
   private final Clock clock;
+  private final Sessions sessions;
   private final AtomicLong nextLook;
   private volatile KeyPairs pairs;
   // Of the file as it was last looked at; touched only by whoever has advanced nextLook.
   private volatile KeysFile.@Nullable Stamp stamp;
 
-  private Keys(KeysFile file, AccountId account, Clock clock) throws IOException {
+  private Keys(KeysFile file, AccountId account, Clock clock, Sessions sessions)
+      throws IOException {
     this.file = file;
     this.root = Principal.root(account);
     this.clock = clock;
+    this.sessions = sessions;
     this.stamp = file.stamp();
     this.pairs = read(file);
     this.nextLook = new AtomicLong(clock.nanoTime() + LOOK_AGAIN.toNanos());
@@ -57,7 +60,7 @@ public final class Keys implements KeyRing {
     if (!file.exists()) {
       file.write(new KeyPairs(fresh(random), Optional.empty()));
     }
-    return new Keys(file, account, clock);
+    return new Keys(file, account, clock, new Sessions(clock, random));
   }
 
   private static KeyPairs read(KeysFile file) throws IOException {
@@ -78,14 +81,24 @@ public final class Keys implements KeyRing {
   }
 
   @Override
-  public @Nullable Credentials find(String accessKeyId) {
+  public Finding find(String accessKeyId, @Nullable String sessionToken) {
+    if (sessionToken != null) {
+      return sessions.find(accessKeyId, sessionToken);
+    }
     refresh();
-    return pairs.find(accessKeyId);
+    Credentials pair = pairs.find(accessKeyId);
+    return pair == null ? new Unknown() : new Known(pair);
   }
 
-  /** Whose credentials these are. */
+  /** Whose credentials these are, which {@link #find} has found. */
   public Principal owner(Credentials credentials) {
-    return root;
+    String token = credentials.sessionToken();
+    return token == null ? root : sessions.owner(token);
+  }
+
+  /** What functions' processes get to act as their roles. */
+  public RoleCredentials sessions() {
+    return sessions;
   }
 
   /** What calls act as that need no credentials. */
@@ -126,12 +139,9 @@ public final class Keys implements KeyRing {
 
   /** A pair of the form that AWS's have. */
   private static Credentials fresh(RandomGenerator random) {
-    StringBuilder id = new StringBuilder("AKIA");
-    for (int i = 0; i < 16; i++) {
-      id.append(ID_ALPHABET.charAt(random.nextInt(ID_ALPHABET.length())));
-    }
     byte[] secret = new byte[30];
     random.nextBytes(secret);
-    return Credentials.of(id.toString(), Base64.getEncoder().encodeToString(secret));
+    return Credentials.of(
+        AccessKeyIds.fresh("AKIA", random), Base64.getEncoder().encodeToString(secret));
   }
 }

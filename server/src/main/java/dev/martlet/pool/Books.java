@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * which is held for a few hundred nanoseconds and never while anything blocks.
  */
 final class Books {
+  /** Half the life of its credentials, so that no jump of a clock by less than hours counts. */
+  static final Duration LONGEST_LIFE = Duration.ofHours(6);
+
   private final PoolLimits limits;
   private final Observer observer;
   private final Clock clock;
@@ -59,6 +62,10 @@ final class Books {
       }
       Shelf shelf = shelves.computeIfAbsent(version.key(), _ -> new Shelf(version));
       Resident idle = shelf.mostRecentIdle();
+      while (idle != null && isOld(idle)) {
+        endIdle(idle, KillReason.OLD);
+        idle = shelf.mostRecentIdle();
+      }
       if (idle != null) {
         removeIdle(idle);
         idle.become(EnvironmentState.BUSY);
@@ -70,6 +77,10 @@ final class Books {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isOld(Resident resident) {
+    return clock.nanoTime() - resident.since() >= LONGEST_LIFE.toNanos();
   }
 
   private Grant waitInLine(Shelf shelf) {
@@ -165,7 +176,7 @@ final class Books {
     lock.lock();
     try {
       starting--;
-      resident.started(environment);
+      resident.started(environment, clock.nanoTime());
       serveLine();
     } finally {
       lock.unlock();
@@ -194,6 +205,8 @@ final class Books {
       Waiter next = shelf.firstWaiter();
       if (closed || !resident.reusable()) {
         endSoon(resident, shelf.retired() ? KillReason.OUTDATED : KillReason.MISBEHAVED);
+      } else if (isOld(resident)) {
+        endSoon(resident, KillReason.OLD);
       } else if (next != null) {
         resident.become(EnvironmentState.BUSY);
         leaveLine(next, new Grant.Reuse(resident));

@@ -3,6 +3,7 @@ package dev.martlet.pool;
 import dev.martlet.model.Artifacts;
 import dev.martlet.model.Clock;
 import dev.martlet.model.LogSink;
+import dev.martlet.model.RoleCredentials;
 import dev.martlet.model.Runtimes;
 import dev.martlet.sandbox.Sandboxes;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public record EnvironmentParts(
     RandomGenerator random,
     Runtimes runtimes,
     Artifacts artifacts,
+    RoleCredentials credentials,
     Sandboxes sandboxes,
     LogSink logs,
     Path bootstraps,

@@ -12,6 +12,7 @@ final class Resident {
   private EnvironmentState state = EnvironmentState.STARTING;
   private @Nullable ExecutionEnvironment environment;
   private boolean dead;
+  private long since;
   private long idleSince;
 
   Resident(Shelf shelf, Observer observer) {
@@ -37,9 +38,15 @@ final class Resident {
     return environment;
   }
 
-  void started(ExecutionEnvironment made) {
+  void started(ExecutionEnvironment made, long nanos) {
     environment = made;
+    since = nanos;
     become(EnvironmentState.BUSY);
+  }
+
+  /** When it had started, in the clock's nanoseconds. */
+  long since() {
+    return since;
   }
 
   void becomeIdle(long nanos) {

@@ -81,7 +81,11 @@ final class SandboxedEnvironments implements Environments {
     SandboxId id = newId();
     String logStream = logStream(version, id);
     RuntimeCommand command =
-        RuntimeCommand.of(version, interpreter.executableInside().toString(), logStream);
+        RuntimeCommand.of(
+            version,
+            interpreter.executableInside().toString(),
+            logStream,
+            parts.credentials().of(version));
     Optional<Failure.InvalidEntrypoint> missing = Entrypoint.missing(command, code);
     if (missing.isPresent()) {
       return unstarted(version, code, id, logStream, missing.get());

@@ -1,6 +1,7 @@
 package dev.martlet.runtime;
 
 import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.RoleCredentials;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,14 +37,19 @@ public record RuntimeCommand(
    * The command for one environment of {@code function}.
    *
    * @param interpreter the program that runs it, as the sandbox sees it
+   * @param credentials that the process acts with
    * @throws IllegalArgumentException if the function's runtime is none we have a bootstrap for
    */
-  public static RuntimeCommand of(FunctionVersion function, String interpreter, String logStream) {
+  public static RuntimeCommand of(
+      FunctionVersion function,
+      String interpreter,
+      String logStream,
+      RoleCredentials.Temporary credentials) {
     Language language = Language.of(function.runtime());
     return new RuntimeCommand(
         language.bootstrap(),
         language.command(interpreter, function),
-        Variables.of(language, function, logStream),
+        Variables.of(language, function, logStream, credentials),
         language.speaksFrames() ? OptionalInt.empty() : OptionalInt.of(RuntimeApi.PORT));
   }
 

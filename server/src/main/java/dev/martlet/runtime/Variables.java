@@ -1,6 +1,7 @@
 package dev.martlet.runtime;
 
 import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.RoleCredentials;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,11 +26,18 @@ final class Variables {
 
   private Variables() {}
 
-  static Map<String, String> of(Language language, FunctionVersion function, String logStream) {
+  static Map<String, String> of(
+      Language language,
+      FunctionVersion function,
+      String logStream,
+      RoleCredentials.Temporary credentials) {
     Map<String, String> variables = new HashMap<>(DEFAULTS);
     variables.putAll(language.variables(function.runtime()));
     variables.putAll(function.environment());
     variables.putAll(reserved(function, logStream));
+    variables.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+    variables.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+    variables.put("AWS_SESSION_TOKEN", credentials.sessionToken());
     if (language == Language.CUSTOM) {
       variables.put("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + RuntimeApi.PORT);
       // AWS defines it for its own runtimes only.

@@ -5,6 +5,7 @@ public enum KillReason {
   TIMED_OUT("the invocation's time was over"),
   IDLE("it was idle for too long"),
   EVICTED("its memory was needed by another function"),
+  OLD("it was old"),
   OUTDATED("its function was changed or deleted"),
   MISBEHAVED("it broke the protocol"),
   INIT_FAILED("its initialisation failed"),

@@ -3,9 +3,11 @@ package dev.martlet.aws;
 import dev.martlet.identity.Authorizer;
 import dev.martlet.identity.Keys;
 import dev.martlet.model.AccountId;
+import dev.martlet.model.Functions;
 import dev.martlet.model.ManualClock;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Region;
+import dev.martlet.model.RoleCredentials;
 import dev.martlet.wire.sign.Credentials;
 import dev.martlet.wire.sign.Signer;
 import java.io.IOException;
@@ -31,6 +33,12 @@ final class Account {
 
   Account(Path folder) throws IOException {
     keys = Keys.open(folder.resolve("keys.json"), ID, clock, random);
+  }
+
+  /** What a process of the function {@code square} has. */
+  Credentials session() {
+    RoleCredentials.Temporary given = keys.sessions().of(Functions.version("square", "r1", 128));
+    return new Credentials(given.accessKeyId(), given.secretAccessKey(), given.sessionToken());
   }
 
   static Access access(boolean anybody) {

@@ -7,7 +7,10 @@ import dev.martlet.http.Route;
 import dev.martlet.model.Call;
 import dev.martlet.model.Region;
 import dev.martlet.model.RequestId;
+import dev.martlet.wire.sign.Credentials;
+import dev.martlet.wire.sign.Signer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -78,6 +81,26 @@ class GuardTest {
     account.clock.advance(Duration.ofSeconds(601));
     assertThat(handle(new ScriptedExchange("GET", link, Map.of(), "")).answer().status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void aFunctionInItsRoleIsAStrangerHere() throws IOException {
+    Credentials session = account.session();
+    ScriptedExchange signed =
+        account.signed(session, "us-east-1", Guard.SERVICE, "GET", PATH, Map.of(), "");
+    assertThat(handle(signed).answer().status()).isEqualTo(403);
+    assertThat(signed.text()).contains("/square may not see this");
+    assertThat(guard.admits(signed)).isFalse();
+    URI presigned =
+        new Signer(session, "us-east-1", Guard.SERVICE)
+            .presign(
+                "GET",
+                URI.create(Account.ENDPOINT + PATH),
+                Duration.ofMinutes(1),
+                account.clock.now());
+    String link = presigned.toString().substring(Account.ENDPOINT.length());
+    assertThat(handle(new ScriptedExchange("GET", link, Map.of(), "")).text())
+        .contains("/square may not see this");
   }
 
   @Test

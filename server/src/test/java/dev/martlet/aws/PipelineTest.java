@@ -166,19 +166,16 @@ class PipelineTest {
   @TestFactory
   Stream<DynamicTest> whatCannotBeDoneIsRefusedAsAwsDoes() {
     return Stream.concat(strangers(), callers())
-        .map(
-            refusal ->
-                DynamicTest.dynamicTest(
-                    refusal.name(),
-                    () -> {
-                      ScriptedExchange exchange = handle(refusal.request());
-                      assertThat(exchange.text()).contains(refusal.message());
-                      assertThat(exchange.answer().status()).isEqualTo(refusal.status());
-                      assertThat(exchange.field("x-amzn-ErrorType") + exchange.text())
-                          .contains(refusal.code());
-                      assertThat(exchange.field("x-amzn-RequestId")).hasSize(36);
-                      assertThat(handled).isEmpty();
-                    }));
+        .map(refusal -> DynamicTest.dynamicTest(refusal.name(), () -> assertRefused(refusal)));
+  }
+
+  private void assertRefused(Refusal refusal) throws IOException {
+    ScriptedExchange exchange = handle(refusal.request());
+    assertThat(exchange.text()).as(refusal.name()).contains(refusal.message());
+    assertThat(exchange.answer().status()).isEqualTo(refusal.status());
+    assertThat(exchange.field("x-amzn-ErrorType") + exchange.text()).contains(refusal.code());
+    assertThat(exchange.field("x-amzn-RequestId")).hasSize(36);
+    assertThat(handled).isEmpty();
   }
 
   private Stream<Refusal> strangers() {
@@ -236,6 +233,50 @@ class PipelineTest {
             "UnknownOperationException",
             "No service has an operation GET /favicon.ico."),
         unsignedLogs());
+  }
+
+  @Test
+  void temporaryCredentialsAreKnownAndAllowNothing() throws IOException {
+    Credentials session = account.session();
+    Credentials forged =
+        new Credentials(
+            session.accessKeyId(),
+            session.secretAccessKey(),
+            session.sessionToken() + "A".repeat(9));
+    Credentials wrong = new Credentials(session.accessKeyId(), "wrong", session.sessionToken());
+    List<Refusal> refusals =
+        List.of(
+            new Refusal(
+                "a role without a policy",
+                by(session, "us-east-1", "lambda", INVOKE),
+                403,
+                "AccessDeniedException",
+                "/square is not authorized to perform: lambda:InvokeFunction on resource:"
+                    + " arn:aws:lambda:us-east-1:000000000000:function:square because no"
+                    + " identity-based policy allows the lambda:InvokeFunction action"),
+            new Refusal(
+                "a forged token",
+                by(forged, "us-east-1", "lambda", INVOKE),
+                403,
+                "UnrecognizedClientException",
+                "The security token included in the request is invalid."),
+            new Refusal(
+                "a wrong secret",
+                by(wrong, "us-east-1", "lambda", INVOKE),
+                403,
+                "InvalidSignatureException",
+                "The request signature we calculated does not match"));
+    for (Refusal refusal : refusals) {
+      assertRefused(refusal);
+    }
+    account.clock.advance(Duration.ofHours(12));
+    assertRefused(
+        new Refusal(
+            "a token of yesterday",
+            by(session, "us-east-1", "lambda", INVOKE),
+            403,
+            "ExpiredTokenException",
+            "The security token included in the request is expired"));
   }
 
   private static Refusal unsignedLogs() {

@@ -19,6 +19,17 @@ class AuthorizerTest {
   }
 
   @Test
+  void aRoleOfTheAccountMayDoNothingUntilThereArePolicies() {
+    Principal session = Principal.session(OWNER, "reader", "square");
+    assertThat(authorizer.decide(session, "lambda:ListFunctions", "*", Map.of()))
+        .isEqualTo(
+            new Decision.Denied(
+                "User: arn:aws:sts::000000000000:assumed-role/reader/square is not authorized to"
+                    + " perform: lambda:ListFunctions on resource: * because no identity-based"
+                    + " policy allows the lambda:ListFunctions action"));
+  }
+
+  @Test
   void anotherAccountsPrincipalMayDoNothing() {
     Principal stranger = Principal.root(new AccountId("999999999999"));
     assertThat(authorizer.decide(stranger, "lambda:ListFunctions", "*", Map.of()))

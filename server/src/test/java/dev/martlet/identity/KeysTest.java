@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ManualClock;
 import dev.martlet.wire.sign.Credentials;
+import dev.martlet.wire.sign.KeyRing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,11 +80,11 @@ class KeysTest {
     new KeysFile(path).write(new KeyPairs(rotated, Optional.of(old)));
     clock.advance(SOON);
     assertThat(keys.current()).isEqualTo(rotated);
-    assertThat(keys.find(old.accessKeyId())).isEqualTo(old);
+    assertThat(keys.find(old.accessKeyId(), null)).isEqualTo(new KeyRing.Known(old));
     new KeysFile(path).write(new KeyPairs(rotated, Optional.empty()));
     clock.advance(SOON);
-    assertThat(keys.find(old.accessKeyId())).isNull();
-    assertThat(keys.find("AKIANEW")).isEqualTo(rotated);
+    assertThat(keys.find(old.accessKeyId(), null)).isEqualTo(new KeyRing.Unknown());
+    assertThat(keys.find("AKIANEW", null)).isEqualTo(new KeyRing.Known(rotated));
   }
 
   @Test

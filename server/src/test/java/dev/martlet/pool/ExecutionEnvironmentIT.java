@@ -14,6 +14,7 @@ import dev.martlet.model.Observer;
 import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
 import dev.martlet.model.RequestId;
+import dev.martlet.model.RoleCredentials;
 import dev.martlet.model.Runtimes;
 import dev.martlet.model.SystemClock;
 import dev.martlet.sandbox.Confinement;
@@ -73,6 +74,7 @@ class ExecutionEnvironmentIT {
             new SecureRandom(),
             runtimes,
             new OneTree(directory),
+            _ -> new RoleCredentials.Temporary("ASIAEXAMPLE", "secret", "token"),
             sandboxes,
             log,
             GUEST,

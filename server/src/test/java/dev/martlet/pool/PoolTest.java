@@ -113,6 +113,22 @@ class PoolTest {
   }
 
   @Test
+  void noEnvironmentOutlivesItsCredentials() {
+    Lease lease = lease(version("a"));
+    clock.advance(Books.LONGEST_LIFE.minusSeconds(1));
+    lease.close();
+    assertThat(environments.live()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(1));
+    Lease fresh = lease(version("a"));
+    assertThat(environments.made.getFirst().endedBecause).isEqualTo("it was old");
+    assertThat(fresh.environment()).isNotSameAs(lease.environment());
+    clock.advance(Books.LONGEST_LIFE);
+    fresh.close();
+    assertThat(environments.live()).isZero();
+    assertThat(pool.reserved()).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
   void anEnvironmentThatDiesWhileIdleIsNotLeasedAgain() {
     lease(version("a")).close();
     environments.made.getFirst().whenDead.run();

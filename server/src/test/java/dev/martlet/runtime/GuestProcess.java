@@ -8,6 +8,7 @@ import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Region;
 import dev.martlet.model.RequestId;
+import dev.martlet.model.RoleCredentials;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -56,7 +57,11 @@ final class GuestProcess implements AutoCloseable {
     function = function(what);
     output = directory.resolve("output");
     RuntimeCommand command =
-        RuntimeCommand.of(function, interpreter(what.runtime()).toString(), "stream");
+        RuntimeCommand.of(
+            function,
+            interpreter(what.runtime()).toString(),
+            "stream",
+            new RoleCredentials.Temporary("ASIAEXAMPLE", "secret", "token"));
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("frames"));
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(address);

@@ -10,9 +10,12 @@ import dev.martlet.model.Digest;
 import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Region;
+import dev.martlet.model.RoleCredentials;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeCommandTest {
   @Test
@@ -103,6 +106,15 @@ class RuntimeCommandTest {
         .containsEntry("TZ", ":UTC");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"python3.12", "nodejs20.x", "java21", "provided.al2023"})
+  void everyRuntimeHasItsRolesCredentials(String runtime) {
+    assertThat(command(runtime, Map.of("AWS_SESSION_TOKEN", "mine")).variables())
+        .containsEntry("AWS_ACCESS_KEY_ID", "ASIAEXAMPLE")
+        .containsEntry("AWS_SECRET_ACCESS_KEY", "secret")
+        .containsEntry("AWS_SESSION_TOKEN", "token");
+  }
+
   @Test
   void theUserOverridesDefaultsButNotReservedOnes() {
     Map<String, String> variables =
@@ -135,6 +147,10 @@ class RuntimeCommandTest {
             environment,
             "arn:aws:iam::000000000000:role/r",
             new FunctionVersion.LogSettings("/aws/lambda/square", false));
-    return RuntimeCommand.of(function, "/usr/bin/interpreter", "2026/11/21/[$LATEST]0");
+    return RuntimeCommand.of(
+        function,
+        "/usr/bin/interpreter",
+        "2026/11/21/[$LATEST]0",
+        new RoleCredentials.Temporary("ASIAEXAMPLE", "secret", "token"));
   }
 }

@@ -22,6 +22,8 @@ public sealed interface Verification {
     INCOMPLETE,
     /** Nobody has that access key, or its session token is another. */
     UNKNOWN_KEY,
+    /** The time of its temporary credentials is over. */
+    EXPIRED_TOKEN,
     /** Signed for another day, service or terminator than the request says. */
     WRONG_SCOPE,
     /** Too long ago, or too far ahead. */

@@ -29,7 +29,9 @@ public final class Verifier {
   static final String CONTENT_HASH = "x-amz-content-sha256";
 
   private final KeyRing keys;
-  private final SigningKeys signingKeys = new SigningKeys();
+  // Apart, so that sessions, of which there may be many, displace no key of an account.
+  private final SigningKeys longLived = new SigningKeys();
+  private final SigningKeys temporary = new SigningKeys();
 
   public Verifier(KeyRing keys) {
     this.keys = keys;
@@ -55,22 +57,24 @@ public final class Verifier {
     if (misplaced != null) {
       return misplaced;
     }
-    Credentials credentials = keys.find(signature.accessKeyId());
-    if (credentials == null || !sameToken(credentials, signature)) {
-      return new Refused(
-          Reason.UNKNOWN_KEY, "The security token included in the request is invalid.");
-    }
-    if (!signsHost(signature.signedHeaders())) {
-      return new Refused(
-          Reason.INCOMPLETE,
-          "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
-    }
-    return verify(credentials, signature, request, body);
+    return switch (keys.find(signature.accessKeyId(), signature.sessionToken())) {
+      case KeyRing.Known(Credentials credentials) -> verify(credentials, signature, request, body);
+      case KeyRing.Unknown() ->
+          new Refused(Reason.UNKNOWN_KEY, "The security token included in the request is invalid.");
+      case KeyRing.Expired() ->
+          new Refused(
+              Reason.EXPIRED_TOKEN, "The security token included in the request is expired");
+    };
   }
 
   private Verification verify(
       Credentials credentials, Signature signature, Signable request, Payload body)
       throws IOException {
+    if (!signsHost(signature.signedHeaders())) {
+      return new Refused(
+          Reason.INCOMPLETE,
+          "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    }
     String claimed = claimedHash(signature, request);
     if (claimed != null && !claimed.equals(UNSIGNED_PAYLOAD) && !isHash(claimed)) {
       return new Refused(
@@ -78,6 +82,7 @@ public final class Verifier {
           CONTENT_HASH + " must be " + UNSIGNED_PAYLOAD + ", or a valid sha256 value.");
     }
     String signed = claimed != null ? claimed : hash(body);
+    SigningKeys signingKeys = credentials.sessionToken() == null ? longLived : temporary;
     SigningKey key = signingKeys.find(credentials, signature.scope());
     String expected =
         key.sign(
@@ -112,12 +117,6 @@ public final class Verifier {
     MessageDigest digest = Sha256.computation();
     body.feed(digest);
     return Sha256.hex(digest);
-  }
-
-  private static boolean sameToken(Credentials credentials, Signature signature) {
-    String token = credentials.sessionToken();
-    String sent = signature.sessionToken();
-    return token == null ? sent == null : sent != null && same(token, sent);
   }
 
   private static boolean signsHost(String signedHeaders) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,11 @@ class SignerTest {
 
   private static void assertVerified(Credentials credentials, Sent request) throws IOException {
     assertThat(
-            new Verifier(id -> credentials)
+            new Verifier(
+                    (id, token) ->
+                        Objects.equals(token, credentials.sessionToken())
+                            ? new KeyRing.Known(credentials)
+                            : new KeyRing.Unknown())
                 .verify(
                     Presented.of(request),
                     request,

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -16,7 +17,12 @@ import org.junit.jupiter.api.TestFactory;
 class VectorsTest {
   static Verification verify(Vectors vector, Sent request, Instant now) throws IOException {
     Credentials credentials = vector.credentials();
-    KeyRing keys = id -> id.equals(credentials.accessKeyId()) ? credentials : null;
+    KeyRing keys =
+        (id, token) ->
+            id.equals(credentials.accessKeyId())
+                    && Objects.equals(token, credentials.sessionToken())
+                ? new KeyRing.Known(credentials)
+                : new KeyRing.Unknown();
     Payload body = digest -> digest.update(request.body().getBytes(StandardCharsets.ISO_8859_1));
     return new Verifier(keys).verify(Presented.of(request), request, body, now);
   }

@@ -8,6 +8,7 @@ import dev.martlet.wire.sign.Verification.Refused;
 import dev.martlet.wire.sign.Verification.Verified;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -20,7 +21,10 @@ class VerifierTest {
       };
 
   private static final KeyRing KEYS =
-      id -> id.equals(Vectors.ACCESS_KEY) ? Credentials.of(id, Vectors.SECRET) : null;
+      (id, token) ->
+          id.equals(Vectors.ACCESS_KEY) && token == null
+              ? new KeyRing.Known(Credentials.of(id, Vectors.SECRET))
+              : new KeyRing.Unknown();
 
   private final Verifier verifier = new Verifier(KEYS);
 
@@ -55,6 +59,16 @@ class VerifierTest {
     assertThatThrownBy(
             () -> verifier.verify(Presented.of(request), request, broken, Vectors.SIGNED_AT))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anExpiredTokenIsToldBeforeAnythingIsRead() throws IOException {
+    Verifier late = new Verifier((_, _) -> new KeyRing.Expired());
+    Sent request = Vectors.named("get-vanilla").request();
+    assertThat(late.verify(Presented.of(request), request, NEVER, Vectors.SIGNED_AT))
+        .isEqualTo(
+            new Refused(
+                Reason.EXPIRED_TOKEN, "The security token included in the request is expired"));
   }
 
   @Test
@@ -118,7 +132,8 @@ class VerifierTest {
   void aChangedSecretIsNoticedAtOnce() throws IOException {
     Map<String, Credentials> ring = new TreeMap<>();
     ring.put(Vectors.ACCESS_KEY, Credentials.of(Vectors.ACCESS_KEY, Vectors.SECRET));
-    Verifier changing = new Verifier(ring::get);
+    Verifier changing =
+        new Verifier((id, _) -> new KeyRing.Known(Objects.requireNonNull(ring.get(id))));
     Sent request = Vectors.named("get-vanilla").request();
     assertThat(changing.verify(Presented.of(request), request, Payload.EMPTY, Vectors.SIGNED_AT))
         .isInstanceOf(Verified.class);
