@@ -2,7 +2,6 @@ package dev.martlet.dispatch;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.FunctionArn;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -87,11 +86,10 @@ final class Backlog {
     return new ByteSize(all.bytes());
   }
 
-  /** Of the oldest, to the second; zero if there is none. */
-  synchronized Duration age(Instant now) {
-    Map.Entry<Long, Long> oldest = bySecond.firstEntry();
-    long seconds = oldest == null ? 0 : now.getEpochSecond() - oldest.getKey();
-    // A clock that was put back makes nothing younger than new.
-    return Duration.ofSeconds(Math.max(0, seconds));
+  /** When the oldest was queued, to the second. */
+  synchronized Optional<Instant> oldest() {
+    return bySecond.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond(bySecond.firstKey()));
   }
 }

@@ -45,6 +45,7 @@ final class Courier {
   private final Consumer<QueuedEvent> over;
   private final Observer observer;
   private final Clock clock;
+  private final Ages ages;
   private final Executor executor;
   private final int concurrency;
   private final Lines lines;
@@ -66,6 +67,7 @@ final class Courier {
       Consumer<QueuedEvent> over,
       Observer observer,
       Clock clock,
+      Ages ages,
       Executor executor) {}
 
   /**
@@ -80,6 +82,7 @@ final class Courier {
     over = parts.over();
     observer = parts.observer();
     clock = parts.clock();
+    ages = parts.ages();
     executor = parts.executor();
     this.concurrency = concurrency;
     lines = new Lines(share);
@@ -249,7 +252,7 @@ final class Courier {
   }
 
   private Duration age(EventQueue.Held event) {
-    return Duration.between(event.event().queuedAt(), clock.now());
+    return ages.of(event.event().queuedAt());
   }
 
   private void settle(EventQueue.Held event, Retry.Verdict verdict, Duration pause) {

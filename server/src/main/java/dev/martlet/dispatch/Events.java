@@ -24,6 +24,7 @@ public final class Events {
   private final EventLimits limits;
   private final Observer observer;
   private final Clock clock;
+  private final Ages ages;
   private final List<EventQueue.Waiting> left;
   private final Backlog backlog;
   private final Room memory;
@@ -50,6 +51,7 @@ public final class Events {
     dispatcher = parts.dispatcher();
     observer = parts.observer();
     clock = parts.clock();
+    ages = new Ages(clock);
     this.limits = limits;
     left = queue.waiting();
     backlog = new Backlog(limits, left);
@@ -57,7 +59,7 @@ public final class Events {
     courier =
         new Courier(
             new Courier.Parts(
-                queue, this::attempt, backlog::leave, observer, clock, parts.executor()),
+                queue, this::attempt, backlog::leave, observer, clock, ages, parts.executor()),
             limits.concurrency(),
             this::share);
   }
@@ -89,7 +91,7 @@ public final class Events {
    */
   public Acceptance accept(Invocation invocation) {
     return switch (catalog.resolve(invocation.function(), invocation.qualifier())) {
-      case FunctionCatalog.Found found -> enqueue(QueuedEvent.of(invocation, clock.now()));
+      case FunctionCatalog.Found found -> enqueue(QueuedEvent.of(invocation, ages.now()));
       case FunctionCatalog.NotFound(String message) ->
           new Acceptance.Refused(Outcome.Reason.NOT_FOUND, message);
       case FunctionCatalog.NotReady(String message) ->
@@ -170,6 +172,6 @@ public final class Events {
 
   /** The age of the oldest, to the second; zero if there is none. */
   public Duration age() {
-    return backlog.age(clock.now());
+    return backlog.oldest().map(ages::of).orElse(Duration.ZERO);
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,18 @@ class GuardTest {
     account.clock.advance(Duration.ofSeconds(601));
     assertThat(handle(new ScriptedExchange("GET", link, Map.of(), "")).answer().status())
         .isEqualTo(403);
+  }
+
+  @Test
+  void aClockThatJumpsCostsALinkAndTheNextOneHolds() throws IOException {
+    for (Duration jump : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+      String link = link();
+      account.clock.putBack(jump);
+      assertThat(handle(new ScriptedExchange("GET", link, Map.of(), "")).answer().status())
+          .isEqualTo(403);
+      assertThat(handle(new ScriptedExchange("GET", link(), Map.of(), "")).text())
+          .isEqualTo("secret\n");
+    }
   }
 
   @Test

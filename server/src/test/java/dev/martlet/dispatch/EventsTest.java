@@ -307,7 +307,6 @@ class EventsTest {
     stopped.start();
     accept(stopped, A);
     work(1);
-    assertThat(tasks).as("taken").hasSize(1);
     stopped.stop();
     work(Integer.MAX_VALUE);
     stopped.await(Duration.ofDays(1));
@@ -468,5 +467,34 @@ class EventsTest {
     clock.putBack(Duration.ofHours(1));
     started();
     assertThat(tried).hasSize(1);
+  }
+
+  @Test
+  void aClockThatIsPutForwardMakesNothingTooOld() {
+    script = this::fail;
+    Events events = started();
+    accept(events, A);
+    clock.putBack(Duration.ofHours(-7));
+    assertThat(events.age()).isZero();
+    clock.advance(Duration.ofMinutes(1));
+    clock.putBack(Duration.ofHours(-1));
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(tried).hasSize(3);
+    assertThat(dropped()).containsExactly(EventDropped.Reason.ERRORS);
+  }
+
+  @Test
+  void aClockThatJumpsForthAndBackDelaysNothing() {
+    script = this::fail;
+    Events events = started();
+    accept(events, A);
+    clock.putBack(Duration.ofHours(-1));
+    accept(events, B);
+    clock.putBack(Duration.ofHours(1));
+    accept(events, A);
+    script = this::succeed;
+    clock.advance(Retry.LONGEST_PAUSE);
+    assertThat(events.count()).isZero();
+    assertThat(dropped()).isEmpty();
   }
 }

@@ -113,6 +113,18 @@ class PoolTest {
   }
 
   @Test
+  void idleEnvironmentsEndInTheirTimeHoweverTheClockJumps() {
+    for (Duration jump : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+      lease(version("a")).close();
+      clock.putBack(jump);
+      clock.advance(KEEP.minusSeconds(1));
+      assertThat(environments.live()).isEqualTo(1);
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(environments.live()).isZero();
+    }
+  }
+
+  @Test
   void noEnvironmentOutlivesItsCredentials() {
     Lease lease = lease(version("a"));
     clock.advance(Books.LONGEST_LIFE.minusSeconds(1));
