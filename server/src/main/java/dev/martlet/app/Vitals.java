@@ -34,6 +34,12 @@ record Vitals(
   /** Less free disk space than this is nearly full. */
   static final long LITTLE_SPACE_BYTES = 256L << 20;
 
+  // The system's own words.
+  private static final String NO_SPACE = "No space left on device";
+
+  /** With less, hardly anything can be written any more. */
+  static final long NO_SPACE_BYTES = 1L << 20;
+
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
   private static final Duration CERTIFICATE_WARNING = Duration.ofDays(14);
 
@@ -53,14 +59,20 @@ record Vitals(
   }
 
   private void disk(List<Finding> found) {
-    unwritable.ifPresent(
-        why ->
-            found.add(
-                Finding.trouble(
-                    data + " cannot be written: " + why + ".",
-                    "Changes, logs and new code are refused until it can; functions that run go"
-                        + " on. Make room, mount it writable, or replace the disk.")));
-    if (unwritable.isEmpty() && freeBytes < LITTLE_SPACE_BYTES) {
+    if (unwritable.isPresent() && !unwritable.get().equals(NO_SPACE)) {
+      found.add(
+          Finding.trouble(
+              data + " cannot be written: " + unwritable.get() + ".",
+              "Changes, logs and new code are refused until it can; functions that run go on. Mount"
+                  + " it writable, or replace the disk."));
+    } else if (unwritable.isPresent() || freeBytes < NO_SPACE_BYTES) {
+      found.add(
+          Finding.trouble(
+              "The disk of " + data + " is full.",
+              "Changes, logs and new code are refused until there is room; functions that run go"
+                  + " on. Make room, and for the future give logs less: logs.group-size,"
+                  + " logs.retention-days."));
+    } else if (freeBytes < LITTLE_SPACE_BYTES) {
       found.add(
           Finding.trouble(
               "The disk of %s is nearly full: %d MB are free.".formatted(data, freeBytes >> 20),

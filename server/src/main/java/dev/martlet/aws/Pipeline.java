@@ -9,6 +9,7 @@ import dev.martlet.http.TooManyBodiesException;
 import dev.martlet.identity.Authorizer;
 import dev.martlet.identity.Keys;
 import dev.martlet.model.Clock;
+import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.Observer;
 import dev.martlet.model.RequestId;
 import dev.martlet.wire.shape.Api;
@@ -99,12 +100,21 @@ public final class Pipeline implements Route {
         case Destination.Modelled modelled -> serve(visit, request, presented, modelled);
       };
     } catch (RuntimeException failure) {
-      LOG.log(Level.ERROR, "Request " + visit.id() + " failed", failure);
       Desk desk = destination.desk();
-      String message = "Martlet failed; its log says why, under request id " + visit.id() + ".";
       String code = desk.failureCode();
-      return new Reply(desk.error(code, message), NOBODY, name(destination), code);
+      return new Reply(
+          desk.error(code, explained(visit, failure)), NOBODY, name(destination), code);
     }
+  }
+
+  // Whoever may call may know that the disk is full, and nothing else of our insides.
+  private static String explained(Visit visit, RuntimeException failure) {
+    if (failure instanceof DiskTrouble.Unwritten unwritten) {
+      LOG.log(Level.WARNING, "Request {0} was refused: {1}", visit.id(), failure.getMessage());
+      return "Nothing was changed. " + unwritten.trouble().told();
+    }
+    LOG.log(Level.ERROR, "Request " + visit.id() + " failed", failure);
+    return "Martlet failed; its log says why, under request id " + visit.id() + ".";
   }
 
   private static Reply refused(Destination.Nowhere nowhere) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -141,7 +142,9 @@ public final class CodeTrees implements Artifacts {
     Path temporary = unfinished.resolve(Long.toString(names.incrementAndGet()));
     Files.createDirectory(temporary);
     try {
-      new TreeWriter(temporary).write(Archive.read(map(blobs.file(digest))));
+      ByteBuffer archive = map(blobs.file(digest));
+      refuseDamaged(archive, digest);
+      new TreeWriter(temporary).write(Archive.read(archive));
       Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
     } catch (BadArchive refused) {
       Trash.delete(temporary);
@@ -149,6 +152,19 @@ public final class CodeTrees implements Artifacts {
     } catch (IOException | RuntimeException failed) {
       deleteAfter(failed, temporary);
       throw failed;
+    }
+  }
+
+  // A disk that errs would have a function run other code than was uploaded, and nobody notice.
+  private static void refuseDamaged(ByteBuffer archive, Digest digest) throws Damaged {
+    MessageDigest computation = Digest.sha256();
+    try {
+      computation.update(archive.duplicate());
+    } catch (InternalError fault) {
+      throw new Damaged(digest, "a part of it cannot be read");
+    }
+    if (!Digest.of(computation).equals(digest)) {
+      throw new Damaged(digest, "its content has changed");
     }
   }
 

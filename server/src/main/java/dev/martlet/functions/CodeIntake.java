@@ -5,6 +5,7 @@ import dev.martlet.code.Verdict;
 import dev.martlet.model.BlobStore;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Digest;
+import dev.martlet.model.DiskTrouble;
 import dev.martlet.wire.shape.Blob;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -58,7 +59,10 @@ final class CodeIntake {
       };
     } catch (IOException failed) {
       LOG.log(Level.ERROR, "Code could not be stored", failed);
-      throw Refusal.platform("The code could not be stored.");
+      throw Refusal.platform(
+          DiskTrouble.of(failed)
+              .map(trouble -> "Nothing was changed. " + trouble.told())
+              .orElse("The code could not be stored."));
     }
   }
 }

@@ -104,7 +104,7 @@ public final class FunctionOperations {
     Shown shown = new Shown(parts.host(), parts.runtimes());
     CodeIntake code = new CodeIntake(parts.blobs());
     preparation =
-        new Preparation(functions, parts.trees(), dispatch, parts.revisions(), background);
+        new Preparation(functions, parts.trees(), dispatch, clock, parts.revisions(), background);
     Publisher publisher = new Publisher(functions, preparation, clock, parts.revisions());
     sweep = new CodeSweep(functions, parts.blobs(), parts.trees(), clock);
     create =

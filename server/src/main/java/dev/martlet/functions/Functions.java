@@ -10,6 +10,8 @@ import dev.martlet.model.MetaStore.Commit;
 import dev.martlet.model.MetaStore.Prefix;
 import dev.martlet.model.MetaStore.Versioned;
 import dev.martlet.model.Region;
+import dev.martlet.model.ServiceError;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class Functions implements FunctionCatalog, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Functions.class.getName());
   private static final String FOLDER = "lambda/function/";
   private static final String VERSIONS = "lambda/version/";
   // Written with every reservation, so that no two are made from the same sum.
@@ -259,6 +262,13 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
         List.of(new MetaStore.Delete(key(version.function().id()))));
   }
 
+  private static ServiceError unknown(Throwable cause) {
+    LOG.log(Level.WARNING, "Nobody knows whether a function was written", cause);
+    return Refusal.platform(
+        "The database failed while the change was written: it may have happened, or not. Look, and"
+            + " repeat it if it has not.");
+  }
+
   private static Check unchanged(Known seen) {
     return new Check(key(seen.function().id()), seen.revision());
   }
@@ -268,8 +278,7 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
     return switch (commit) {
       case MetaStore.Committed(long _) -> new Done();
       case MetaStore.Conflict(MetaStore.Key _, long _) -> new Overtaken();
-      case MetaStore.Unknown(Throwable cause) ->
-          throw new IllegalStateException("Nobody knows whether a function was written", cause);
+      case MetaStore.Unknown(Throwable cause) -> throw unknown(cause);
     };
   }
 

@@ -2,9 +2,12 @@ package dev.martlet.functions;
 
 import dev.martlet.functions.Functions.Known;
 import dev.martlet.model.Artifacts;
+import dev.martlet.model.Clock;
+import dev.martlet.model.DiskTrouble;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,14 +22,19 @@ import java.util.function.Supplier;
 final class Preparation {
   private static final System.Logger LOG = System.getLogger(Preparation.class.getName());
 
+  /** Until a disk in trouble is tried again. */
+  static final Duration AGAIN = Duration.ofSeconds(15);
+
   private final Functions functions;
   private final Artifacts artifacts;
   private final Dispatch dispatch;
+  private final Clock clock;
   private final Supplier<String> revisions;
   private final Executor background;
 
   // Left when a task begins, not when it ends: a change that comes meanwhile may be seen too late.
   private final Set<VersionId> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<VersionId> delayed = ConcurrentHashMap.newKeySet();
 
   /**
    * @param revisions gives a fresh id at every call
@@ -36,11 +44,13 @@ final class Preparation {
       Functions functions,
       Artifacts artifacts,
       Dispatch dispatch,
+      Clock clock,
       Supplier<String> revisions,
       Executor background) {
     this.functions = functions;
     this.artifacts = artifacts;
     this.dispatch = dispatch;
+    this.clock = clock;
     this.revisions = revisions;
     this.background = background;
   }
@@ -71,12 +81,25 @@ final class Preparation {
       prepare(id);
     } catch (RuntimeException failure) {
       LOG.log(Level.ERROR, "Making " + id + " ready failed; it will be tried again", failure);
+      later(id);
     }
+  }
+
+  private void later(VersionId id) {
+    if (delayed.add(id)) {
+      var _ = clock.schedule(AGAIN, () -> startAgain(id));
+    }
+  }
+
+  private void startAgain(VersionId id) {
+    delayed.remove(id);
+    start(id);
   }
 
   /**
    * Makes a version ready on the caller's thread, if it is not. Afterwards it is, or its record
-   * says why not; a stop of the platform alone leaves it unfinished.
+   * says why not; a stop of the platform leaves it unfinished, and so does a disk that takes
+   * nothing for now: then it is tried again by itself.
    */
   void prepare(VersionId id) {
     Optional<Known> seen = functions.find(id);
@@ -102,7 +125,8 @@ final class Preparation {
   }
 
   /**
-   * What becomes of the function; nothing yet if a stop of the platform broke the unpacking off.
+   * What becomes of the function; nothing yet if a stop of the platform broke the unpacking off, or
+   * the disk is in trouble.
    */
   private Optional<Function> unpacked(Function function) {
     try (Artifacts.Lease lease = artifacts.lease(function.wanted().code().digest())) {
@@ -113,8 +137,18 @@ final class Preparation {
         LOG.log(Level.INFO, "{0} will be made ready at the next start", function.id());
         return Optional.empty();
       }
+      if (DiskTrouble.of(failed).isPresent()) {
+        LOG.log(Level.WARNING, "{0} is not ready yet: {1}", function.id(), failed.getMessage());
+        later(function.id());
+        return Optional.empty();
+      }
       LOG.log(Level.ERROR, "The code of " + function.id() + " could not be unpacked", failed);
-      return Optional.of(function.failed(revisions.get(), "The code could not be unpacked."));
+      return Optional.of(
+          function.failed(
+              revisions.get(),
+              failed instanceof Artifacts.Damaged
+                  ? Artifacts.Damaged.TOLD
+                  : "The code could not be unpacked."));
     }
   }
 }

@@ -95,7 +95,7 @@ final class Buffer {
 
   private static ByteBuffer notice(long lost) {
     String text =
-        "MARTLET %d log events of this log group were lost here: they came faster than they could be written"
+        "MARTLET %d log events of this log group were lost here: the disk took none, or they came faster than it did"
             .formatted(lost);
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }

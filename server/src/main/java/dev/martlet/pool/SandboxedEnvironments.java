@@ -1,6 +1,7 @@
 package dev.martlet.pool;
 
 import dev.martlet.model.Artifacts;
+import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.LogSink;
 import dev.martlet.model.Phases;
@@ -58,7 +59,7 @@ final class SandboxedEnvironments implements Environments {
       code = parts.artifacts().lease(version.code());
     } catch (IOException unreadable) {
       LOG.log(Level.ERROR, "The code of " + version.arn() + " cannot be read", unreadable);
-      return new Failed("The function's code cannot be read.");
+      return new Failed(explained(unreadable));
     }
     boolean started = false;
     try {
@@ -70,6 +71,14 @@ final class SandboxedEnvironments implements Environments {
         code.close();
       }
     }
+  }
+
+  private static String explained(IOException unreadable) {
+    return unreadable instanceof Artifacts.Damaged
+        ? Artifacts.Damaged.TOLD
+        : DiskTrouble.of(unreadable)
+            .map(trouble -> "The function's code cannot be unpacked. " + trouble.told())
+            .orElse("The function's code cannot be read.");
   }
 
   private Start start(

@@ -1,8 +1,10 @@
 package dev.martlet.store;
 
+import dev.martlet.model.DiskTrouble;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Map.Entry;
+import java.util.Optional;
 import java.util.Set;
 
 /** What differs between the two databases. */
@@ -12,6 +14,8 @@ enum Dialect {
   /** Text compares byte by byte in the collation "C" only: else pages would differ in order. */
   POSTGRESQL;
 
+  private static final int SQLITE_READ_ONLY = 8;
+  private static final int SQLITE_IO_ERROR = 10;
   private static final int SQLITE_CORRUPT = 11;
   private static final int SQLITE_FULL = 13;
   private static final int SQLITE_NOT_A_DATABASE = 26;
@@ -69,7 +73,9 @@ enum Dialect {
 
   /** A work failed before its commit. */
   StoreFailure failure(SQLException cause) {
-    return new StoreFailure(describe(cause), cause);
+    return trouble(cause)
+        .<StoreFailure>map(trouble -> new UnwritableFailure(trouble, describe(cause), cause))
+        .orElseGet(() -> new StoreFailure(describe(cause), cause));
   }
 
   /** The commit failed: usually nobody knows whether it happened. */
@@ -96,9 +102,22 @@ enum Dialect {
   }
 
   private boolean isDiskFull(SQLException cause) {
+    return trouble(cause).equals(Optional.of(DiskTrouble.FULL));
+  }
+
+  private Optional<DiskTrouble> trouble(SQLException cause) {
     return switch (this) {
-      case SQLITE -> (cause.getErrorCode() & 0xff) == SQLITE_FULL;
-      case POSTGRESQL -> POSTGRESQL_DISK_FULL.equals(cause.getSQLState());
+      case SQLITE ->
+          switch (cause.getErrorCode() & 0xff) {
+            case SQLITE_FULL -> Optional.of(DiskTrouble.FULL);
+            case SQLITE_READ_ONLY -> Optional.of(DiskTrouble.READ_ONLY);
+            case SQLITE_IO_ERROR -> Optional.of(DiskTrouble.FAILING);
+            default -> Optional.empty();
+          };
+      case POSTGRESQL ->
+          POSTGRESQL_DISK_FULL.equals(cause.getSQLState())
+              ? Optional.of(DiskTrouble.FULL)
+              : Optional.empty();
     };
   }
 }

@@ -71,6 +71,13 @@ public final class Store implements AutoCloseable {
                   + " another directory with --data")
               .formatted(directory.root(), found.getAsInt(), migrations.format()));
     }
+    if (found.isPresent() && isEmpty(directory.database())) {
+      // SQLite would begin anew, and all code be swept away that nothing refers to any more.
+      return new Refused(
+          ("%s is empty or gone, although %s says that there was one: restore a backup of %s, or"
+                  + " remove that directory to begin anew")
+              .formatted(directory.database(), directory.formatFile(), directory.root()));
+    }
     Path library = directory.run().resolve("sqlite");
     prepareLibrary(library);
     if (!libraryLoads()) {
@@ -113,6 +120,10 @@ public final class Store implements AutoCloseable {
       transactions.close();
       throw failure;
     }
+  }
+
+  private static boolean isEmpty(Path database) throws IOException {
+    return !Files.exists(database) || Files.size(database) == 0;
   }
 
   // The driver unpacks its native library anew in each process and removes it at a regular exit

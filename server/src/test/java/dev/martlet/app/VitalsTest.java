@@ -43,60 +43,73 @@ class VitalsTest {
   /** What was seen, whether it degrades, and what is said of it. */
   record Case(String name, Vitals vitals, boolean degrades, String what, String remedy) {}
 
+  private static Stream<Case> disks() {
+    return Stream.of(
+        new Case("a disk nearly full", disk(255L << 20, none()), true, "255 MB", "Make room"),
+        new Case("a full disk", disk(0, none()), true, "/data is full", "Make room"),
+        new Case(
+            "a full quota",
+            disk(PLENTY, Optional.of("No space left on device")),
+            true,
+            "/data is full",
+            "Make room"),
+        new Case(
+            "a disk read-only",
+            disk(0, Optional.of("Read-only file system")),
+            true,
+            "/data cannot be written: Read-only file system.",
+            "Mount it writable"));
+  }
+
   @TestFactory
   Stream<DynamicTest> eachTroubleIsToldWithItsRemedy() {
     Path python = Path.of("/usr/bin/python3.11");
     Duration month = Duration.ofDays(30);
-    return Stream.of(
-            new Case("a disk nearly full", disk(255L << 20, none()), true, "255 MB", "Make room"),
-            new Case(
-                "a disk read-only",
-                disk(0, Optional.of("Read-only file system")),
-                true,
-                "/data cannot be written: Read-only file system.",
-                "mount it writable"),
-            new Case(
-                "no interpreter",
-                machine(0, List.of(), Duration.ZERO, 0),
-                true,
-                "no interpreter",
-                "Install python3"),
-            new Case(
-                "an interpreter gone",
-                machine(1, List.of(python), Duration.ZERO, 0),
-                true,
-                "/usr/bin/python3.11 is gone",
-                "Install it again"),
-            new Case(
-                "sandboxes that stay",
-                machine(1, List.of(), Duration.ZERO, 3),
-                true,
-                "3 sandboxes could not be removed",
-                "state D"),
-            new Case(
-                "a broken certificate",
-                certificate(Optional.of("There is no file /c"), month),
-                true,
-                "There is no file /c",
-                "Put the certificate"),
-            new Case(
-                "a certificate that is over",
-                certificate(none(), Duration.ofSeconds(-1)),
-                true,
-                "is over",
-                "Renew it"),
-            new Case(
-                "a certificate that ends",
-                certificate(none(), Duration.ofDays(13)),
-                false,
-                "ends in 13 days",
-                "Renew it"),
-            new Case(
-                "a clock set back",
-                machine(1, List.of(), Duration.ofHours(-1), 0),
-                false,
-                "moved by -3600 s",
-                "chrony"))
+    return Stream.concat(
+            disks(),
+            Stream.of(
+                new Case(
+                    "no interpreter",
+                    machine(0, List.of(), Duration.ZERO, 0),
+                    true,
+                    "no interpreter",
+                    "Install python3"),
+                new Case(
+                    "an interpreter gone",
+                    machine(1, List.of(python), Duration.ZERO, 0),
+                    true,
+                    "/usr/bin/python3.11 is gone",
+                    "Install it again"),
+                new Case(
+                    "sandboxes that stay",
+                    machine(1, List.of(), Duration.ZERO, 3),
+                    true,
+                    "3 sandboxes could not be removed",
+                    "state D"),
+                new Case(
+                    "a broken certificate",
+                    certificate(Optional.of("There is no file /c"), month),
+                    true,
+                    "There is no file /c",
+                    "Put the certificate"),
+                new Case(
+                    "a certificate that is over",
+                    certificate(none(), Duration.ofSeconds(-1)),
+                    true,
+                    "is over",
+                    "Renew it"),
+                new Case(
+                    "a certificate that ends",
+                    certificate(none(), Duration.ofDays(13)),
+                    false,
+                    "ends in 13 days",
+                    "Renew it"),
+                new Case(
+                    "a clock set back",
+                    machine(1, List.of(), Duration.ofHours(-1), 0),
+                    false,
+                    "moved by -3600 s",
+                    "chrony")))
         .map(each -> DynamicTest.dynamicTest(each.name(), () -> assertTold(each)));
   }
 

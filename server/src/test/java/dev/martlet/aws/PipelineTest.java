@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.identity.Authorizer;
 import dev.martlet.model.Call;
+import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.ServiceError;
 import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
@@ -60,6 +61,11 @@ class PipelineTest {
         .on(Lambda.GET_FUNCTION_CONFIGURATION, PipelineTest::refuse)
         .on(Lambda.DELETE_FUNCTION, (call, input) -> fail())
         .on(
+            Lambda.PUBLISH_VERSION,
+            (call, input) -> {
+              throw new FullDisk();
+            })
+        .on(
             Logs.DESCRIBE_LOG_GROUPS,
             (call, input) -> note(call, DescribeLogGroupsResponse.builder().build()))
         .build();
@@ -88,6 +94,19 @@ class PipelineTest {
 
   private static DeleteFunctionResponse fail() {
     throw new IllegalStateException("secret inner text");
+  }
+
+  private static final class FullDisk extends RuntimeException implements DiskTrouble.Unwritten {
+    private static final long serialVersionUID = 1L;
+
+    FullDisk() {
+      super("secret inner text");
+    }
+
+    @Override
+    public DiskTrouble trouble() {
+      return DiskTrouble.FULL;
+    }
   }
 
   private ScriptedExchange lambda(String method, String target, String body) {
@@ -370,6 +389,16 @@ class PipelineTest {
     assertThat(account.calls)
         .singleElement()
         .satisfies(call -> assertThat(call.status()).isEqualTo(500));
+  }
+
+  @Test
+  void aDiskThatTakesNothingIsToldInWordsThatClientsTryAgain() throws IOException {
+    ScriptedExchange exchange = handle(lambda("POST", FUNCTIONS + "/square/versions", "{}"));
+    assertThat(exchange.answer().status()).isEqualTo(500);
+    assertThat(exchange.field("x-amzn-ErrorType")).isEqualTo("ServiceException");
+    assertThat(exchange.text())
+        .contains("Nothing was changed. The disk of the platform is full: make room.")
+        .doesNotContain("secret inner text");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static dev.martlet.code.ZipBytes.Entry.directory;
 import static dev.martlet.code.ZipBytes.Entry.file;
 import static dev.martlet.code.ZipBytes.Entry.link;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.martlet.model.Artifacts;
 import dev.martlet.model.Artifacts.Lease;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -75,6 +78,32 @@ class CodeTreesTest {
       assertThat(mode(tree.resolve("lib/deep/data.txt"))).isEqualTo("r--r--r--");
       assertThat(mode(tree.resolve("from-windows.py"))).isEqualTo("r--r--r--");
     }
+  }
+
+  @Test
+  void anArchiveThatHasChangedOnDiskIsNeverUnpacked() throws IOException {
+    Bytes archive = ZipBytes.of(file("app.py", "limit = 100\n").method(0), file("b", "b"));
+    CodeTrees trees = holding(archive);
+    Digest digest = Digest.of(archive);
+    for (int at = 0; at < archive.length(); at++) {
+      byte[] changed = archive.toArray();
+      changed[at] ^= 1;
+      assertDamaged(trees, digest, changed);
+    }
+    for (int length : List.of(0, 1, archive.length() / 2, archive.length() - 1)) {
+      assertDamaged(trees, digest, Arrays.copyOf(archive.toArray(), length));
+    }
+    Files.write(folder.resolve("b"), archive.toArray());
+    try (Lease healed = trees.lease(digest)) {
+      assertThat(healed.directory().resolve("app.py")).hasContent("limit = 100\n");
+    }
+  }
+
+  private void assertDamaged(CodeTrees trees, Digest digest, byte[] archive) throws IOException {
+    Files.write(folder.resolve("b"), archive);
+    assertThatThrownBy(() -> trees.lease(digest)).isInstanceOf(Artifacts.Damaged.class);
+    assertThat(root.resolve(digest.hex())).doesNotExist();
+    assertThat(root.resolve("unfinished")).isEmptyDirectory();
   }
 
   @Test

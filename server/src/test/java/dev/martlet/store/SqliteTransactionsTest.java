@@ -3,6 +3,7 @@ package dev.martlet.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.ManualClock;
 import dev.martlet.model.Observer.CommitEnded;
 import dev.martlet.model.Observer.Happened;
@@ -112,7 +113,9 @@ class SqliteTransactionsTest extends TransactionsContract {
                                 "INSERT INTO t (n, b) VALUES (2, zeroblob(1000000))");
                           }
                         }))
-        .isExactlyInstanceOf(StoreFailure.class)
+        .isInstanceOfSatisfying(
+            UnwritableFailure.class,
+            refused -> assertThat(refused.trouble()).isEqualTo(DiskTrouble.FULL))
         .hasMessageContaining("disk of the database is full")
         .hasCauseInstanceOf(SQLException.class);
     int count =

@@ -127,6 +127,27 @@ class StoreTest {
   }
 
   @Test
+  void anEmptyDatabaseIsNotTakenForANewOne() throws IOException {
+    try (Store store = opened(Migrations.released())) {
+      put(store);
+    }
+    Files.write(directory.database(), new byte[0]);
+    assertEmptyIsRefused();
+    Files.delete(directory.database());
+    assertEmptyIsRefused();
+    assertThat(directory.database()).doesNotExist();
+  }
+
+  private void assertEmptyIsRefused() throws IOException {
+    assertThat(open(Migrations.released()))
+        .isInstanceOfSatisfying(
+            Store.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains("martlet.db is empty or gone", "restore a backup"));
+  }
+
+  @Test
   void aMigrationThatFailsChangesNothing() throws IOException {
     try (Store store = opened(Migrations.released())) {
       put(store);

@@ -1,0 +1,100 @@
+package dev.martlet.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a disk has changed behind the platform's back is told, and never run or answered. */
+class DamageIT {
+  @TempDir Path folder;
+
+  private static List<Path> below(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(path -> path.getFileName().toString().matches("[0-9a-f]{64}")).toList();
+    }
+  }
+
+  /** Inverts the middle byte of the one archive, and takes its unpacked tree away. */
+  private void damage(Path data) throws IOException {
+    Path archive = below(data.resolve("blobs")).getFirst();
+    byte[] bytes = Files.readAllBytes(archive);
+    bytes[bytes.length / 2] ^= (byte) 0xff;
+    Files.write(archive, bytes);
+    Path tree = below(data.resolve("code")).getFirst();
+    Files.move(tree, folder.resolve("tree"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Test
+  void damagedCodeIsNeverRunAndAnUploadHealsIt() throws IOException {
+    Path data = folder.resolve("data");
+    try (Platform platform = Platform.start(data)) {
+      Language.PYTHON.create(platform.api(), "any", "");
+      assertThat(platform.stop()).isZero();
+    }
+    damage(data);
+    try (Platform platform = Platform.start(data)) {
+      Api api = platform.api();
+      Reply refused = api.invoke("any", "{}");
+      assertThat(refused.errorCode()).isEqualTo("ServiceException");
+      assertThat(refused.body()).contains("is damaged on the disk", "upload it again");
+
+      assertThat(api.updateCode("any", Language.PYTHON.anything()).status()).isEqualTo(200);
+      assertThat(api.settled("any").member("LastUpdateStatus")).isEqualTo("Successful");
+      assertThat(api.invoke("any", "{\"do\":\"count\"}").body()).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsCutOffOrGoneIsRefusedWithTheRemedy()
+      throws IOException, InterruptedException {
+    Path data = folder.resolve("data");
+    try (Platform platform = Platform.start(data)) {
+      Language.PYTHON.create(platform.api(), "any", "");
+      assertThat(platform.stop()).isZero();
+    }
+    Path database = data.resolve("martlet.db");
+    byte[] whole = Files.readAllBytes(database);
+    for (long length : List.of(whole.length / 2L, 4096L, 100L, 0L)) {
+      restore(data, whole);
+      try (FileChannel file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+        file.truncate(length);
+      }
+      assertRefused(data);
+    }
+    Files.delete(database);
+    assertRefused(data);
+
+    restore(data, whole);
+    try (Platform healed = Platform.start(data)) {
+      assertThat(healed.api().invoke("any", "{\"do\":\"count\"}").body()).isEqualTo("1");
+    }
+  }
+
+  private static void restore(Path data, byte[] whole) throws IOException {
+    Files.deleteIfExists(data.resolve("martlet.db-wal"));
+    Files.deleteIfExists(data.resolve("martlet.db-shm"));
+    Files.write(data.resolve("martlet.db"), whole);
+  }
+
+  private static void assertRefused(Path data) throws IOException, InterruptedException {
+    Files.deleteIfExists(Platform.log(data));
+    Process process = Platform.launch("serve", data, List.of());
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(4);
+      assertThat(Platform.log(data)).content().contains("martlet.db", "restore a backup");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package dev.martlet.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A disk that fills or turns read-only beneath a running platform. */
+class DiskIT {
+  private static final String FLOOD = "{\"do\":\"flood\",\"lines\":5000}";
+  private static final String COUNT = "{\"do\":\"count\"}";
+  private static final String EVENT = "{\"do\":\"count\",\"x\":\"" + "x".repeat(900_000) + "\"}";
+
+  @TempDir Path folder;
+  private Path disk;
+  private Path data;
+
+  /** 96 MB of ext4, none of them kept for root. */
+  @BeforeEach
+  void mount() throws IOException, InterruptedException {
+    Path image = folder.resolve("image");
+    disk = Files.createDirectory(folder.resolve("disk"));
+    data = disk.resolve("data");
+    run("truncate", "-s", "96M", image.toString());
+    run("mkfs.ext4", "-q", "-m", "0", image.toString());
+    run("mount", "-o", "loop", image.toString(), disk.toString());
+  }
+
+  @AfterEach
+  void unmount() throws IOException, InterruptedException {
+    run("umount", disk.toString());
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+        .as(String.join(" ", command))
+        .isZero();
+  }
+
+  /** Writes until nothing more is taken, and returns the file. */
+  private Path fill() throws IOException {
+    Path filler = disk.resolve("filler");
+    byte[] piece = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (true) {
+        out.write(piece);
+      }
+    } catch (IOException full) {
+      assertThat(full).hasMessageContaining("No space left");
+    }
+    return filler;
+  }
+
+  private static String health(Api api, String says) {
+    return api.repeat(
+            () -> api.send("GET", "/_martlet/health", new byte[0], "martlet", Map.of()),
+            page -> page.body().contains(says))
+        .body();
+  }
+
+  private static String metrics(Api api) {
+    URI page = api.endpoint().resolve("/_martlet/metrics");
+    return api.unsigned("GET", page, new byte[0], Map.of()).body();
+  }
+
+  private static void reserve(Api api, int places) {
+    String body = "{\"ReservedConcurrentExecutions\":" + places + "}";
+    Reply reply = api.lambda("PUT", "/2017-10-31/functions/later/concurrency", body);
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+  }
+
+  /** The function that can do anything, with two megabytes that no compression makes smaller. */
+  private static Map<String, String> large() {
+    byte[] noise = new byte[2_000_000];
+    RandomGeneratorFactory.of("L64X128MixRandom").create(64).nextBytes(noise);
+    Map<String, String> files = new TreeMap<>(Language.PYTHON.anything());
+    files.put("noise", Base64.getEncoder().encodeToString(noise));
+    return files;
+  }
+
+  private static void assertRefused(Reply reply, String says) {
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(500);
+    assertThat(reply.errorCode()).isEqualTo("ServiceException");
+    assertThat(reply.body()).contains(says);
+  }
+
+  private static void assertServed(Api api) {
+    assertThat(api.invoke("warm", COUNT).body()).isEqualTo("2");
+    assertThat(api.invoke("cold", COUNT).body()).isEqualTo("1");
+  }
+
+  private static void prepare(Api api) {
+    Language.PYTHON.create(api, "warm", "");
+    Language.PYTHON.create(api, "cold", "");
+    Language.PYTHON.create(api, "later", "");
+    assertThat(api.invoke("warm", COUNT).body()).isEqualTo("1");
+  }
+
+  @Test
+  void aFullDiskRefusesWritesAndNothingElseUntilThereIsRoom() throws IOException {
+    try (Platform platform = Platform.start(data)) {
+      Api api = platform.api();
+      prepare(api);
+      reserve(api, 0);
+      assertThat(api.event("later", EVENT).status()).isEqualTo(202);
+
+      Path filler = fill();
+      String full = "The disk of the platform is full: make room.";
+      assertRefused(api.updateCode("warm", large()), full);
+      String runtime = Language.PYTHON.runtime(api);
+      assertRefused(api.create("new", runtime, "main.handler", large()), full);
+      int accepted = 1;
+      Reply event = api.event("later", EVENT);
+      for (; event.status() == 202; event = api.event("later", EVENT)) {
+        accepted++;
+      }
+      assertRefused(event, full);
+      assertServed(api);
+      assertThat(api.invoke("warm", FLOOD).body()).isEqualTo("5000");
+      assertThat(health(api, " is full.")).contains("degraded", "Make room");
+
+      Files.delete(filler);
+      assertThat(api.updateCode("warm", large()).status()).isEqualTo(200);
+      assertThat(api.settled("warm").member("LastUpdateStatus")).isEqualTo("Successful");
+      assertThat(api.invoke("warm", COUNT).body()).isEqualTo("1");
+      assertThat(lost(api)).contains("log events of this log group were lost here");
+      assertThat(metrics(api)).contains("martlet_events_queued " + accepted + ".0");
+      reserve(api, 5);
+      api.drained();
+      assertThat(metrics(api)).doesNotContainPattern("events_dropped_total\\{.*} [1-9]");
+      assertThat(platform.stop()).isZero();
+    }
+    try (Platform again = Platform.start(data)) {
+      assertThat(again.api().invoke("cold", COUNT).body()).isEqualTo("1");
+      assertThat(again.api().function("new").status()).isEqualTo(404);
+    }
+  }
+
+  private static String lost(Api api) {
+    String query = "{\"logGroupName\":\"/aws/lambda/warm\",\"filterPattern\":\"MARTLET\"}";
+    return api.repeat(
+            () -> api.logs("FilterLogEvents", query), reply -> !reply.member("message").isEmpty())
+        .body();
+  }
+
+  @Test
+  void aDiskThatTurnsReadOnlyRefusesWritesAndNothingElse()
+      throws IOException, InterruptedException {
+    try (Platform platform = Platform.start(data)) {
+      Api api = platform.api();
+      prepare(api);
+
+      // What ext4 does by itself at an error.
+      run("mount", "-o", "remount,abort", disk.toString());
+
+      assertRefused(
+          api.updateCode("warm", large()), "The disk of the platform is read-only: mount it");
+      assertRefused(api.updateConfiguration("warm", "{\"Timeout\":9}"), "");
+      assertRefused(api.event("later", EVENT), "");
+      assertServed(api);
+      assertThat(api.configuration("warm").member("Timeout")).isEqualTo("3");
+      assertThat(health(api, "cannot be written")).contains("Read-only file system", "degraded");
+      assertThat(platform.stop()).isZero();
+    }
+  }
+}

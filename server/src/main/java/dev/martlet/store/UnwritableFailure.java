@@ -1,0 +1,20 @@
+package dev.martlet.store;
+
+import dev.martlet.model.DiskTrouble;
+
+/** The disk takes nothing for now, and nothing of the work in question has happened. */
+final class UnwritableFailure extends StoreFailure implements DiskTrouble.Unwritten {
+  private static final long serialVersionUID = 1L;
+
+  private final DiskTrouble trouble;
+
+  UnwritableFailure(DiskTrouble trouble, String message, Throwable cause) {
+    super(message, cause);
+    this.trouble = trouble;
+  }
+
+  @Override
+  public DiskTrouble trouble() {
+    return trouble;
+  }
+}
