@@ -8,8 +8,9 @@ import dev.martlet.wire.shape.logs.FilterLogEventsRequest;
 import dev.martlet.wire.shape.logs.FilterLogEventsResponse;
 import dev.martlet.wire.shape.logs.FilteredLogEvent;
 import dev.martlet.wire.shape.logs.Logs;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a log group onwards from a moment. Each event is handed out once: the reader remembers the
- * newest time and which events of exactly that time it has handed out.
+ * newest time and which events it has handed out last.
  */
 final class LogReader {
+  /** What comes again is what is of the newest time, and more only after a clock was put back. */
+  private static final int MOST_REMEMBERED = 20_000;
+
   private final Client client;
   private final String group;
   private final @Nullable String filter;
-  private final Set<String> seen = new HashSet<>();
+  private final Set<String> seen = new LinkedHashSet<>();
   private long newest;
 
   LogReader(Client client, String group, @Nullable String filter, Instant start) {
@@ -55,6 +59,11 @@ final class LogReader {
     return Optional.empty();
   }
 
+  /** The clock was put back: what comes now bears times that have been read already. */
+  void goBack(Duration by) {
+    newest -= by.toMillis();
+  }
+
   private FilterLogEventsRequest request(long start, @Nullable String token) {
     return FilterLogEventsRequest.builder()
         .logGroupName(group)
@@ -65,11 +74,11 @@ final class LogReader {
   }
 
   private boolean isNew(FilteredLogEvent event) {
-    long time = Objects.requireNonNullElse(event.timestamp(), newest);
-    if (time > newest) {
-      newest = time;
-      seen.clear();
+    newest = Math.max(newest, Objects.requireNonNullElse(event.timestamp(), newest));
+    boolean fresh = seen.add(Objects.requireNonNullElse(event.eventId(), ""));
+    if (seen.size() > MOST_REMEMBERED) {
+      seen.remove(seen.iterator().next());
     }
-    return time < newest || seen.add(Objects.requireNonNullElse(event.eventId(), ""));
+    return fresh;
   }
 }

@@ -69,8 +69,14 @@ final class LogsCommand implements Callable<Integer> {
       LogReader reader = new LogReader(client, "/aws/lambda/" + name, filter, start);
       reader.read(this::show).ifPresent(refusal -> explain(client, refusal));
       // A follower ends with its process, by Ctrl-C.
+      Instant before = surroundings.clock().instant();
       while (follow) {
         surroundings.pace().pause(POLL);
+        Instant now = surroundings.clock().instant();
+        if (now.isBefore(before)) {
+          reader.goBack(Duration.between(now, before).plus(POLL));
+        }
+        before = now;
         reader
             .read(this::show)
             .filter(refusal -> !refusal.code().equals("ResourceNotFoundException"))

@@ -20,6 +20,7 @@ final class Console {
   private String input = "";
   private boolean terminal;
   private Pace pace = time -> {};
+  private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private String out = "";
   private String err = "";
 
@@ -43,15 +44,18 @@ final class Console {
     return this;
   }
 
+  Console clock(Clock replaced) {
+    clock = replaced;
+    return this;
+  }
+
   /** Runs one command and returns its exit code. */
   int run(String... arguments) {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     ByteArrayOutputStream talk = new ByteArrayOutputStream();
     ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
     Terminal streams = terminal ? Terminal.plain(in, data, talk) : Terminal.of(in, data, talk);
-    Surroundings surroundings =
-        new Surroundings(
-            streams, environment, Clock.fixed(NOW, ZoneOffset.UTC), pace, new Random(1));
+    Surroundings surroundings = new Surroundings(streams, environment, clock, pace, new Random(1));
     int code = new CommandLineRun(surroundings).run(arguments);
     out = data.toString(StandardCharsets.UTF_8);
     err = talk.toString(StandardCharsets.UTF_8);

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.cli.report.Exit;
 import dev.martlet.cli.report.Failure;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +77,51 @@ class LogsCommandTest extends PlatformTest {
     console.run("logs", "square", "-f");
     assertThat(console.out().lines().map(line -> line.substring(line.length() - 1)))
         .containsExactly("a", "b", "c");
+  }
+
+  /** A clock that stands, now or an hour ago. */
+  private static final class SetBack extends Clock {
+    private volatile boolean done;
+
+    @Override
+    public Instant instant() {
+      return done ? Console.NOW.minusSeconds(3600) : Console.NOW;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @Test
+  void followingGoesOnWhenTheClockIsPutBackAndShowsNothingTwice() {
+    long now = Console.NOW.toEpochMilli();
+    String before = event("1", now, "a");
+    platform.on(FILTER, 200, "{\"events\": [" + before + "]}");
+    platform.on(
+        FILTER, 200, "{\"events\": [" + before + "," + event("2", now - 3_600_000, "b") + "]}");
+    AtomicInteger pauses = new AtomicInteger();
+    SetBack clock = new SetBack();
+    console.clock(clock);
+    console.pace(
+        time -> {
+          if (pauses.incrementAndGet() > 1) {
+            throw new Failure(Exit.OK, "the test has seen enough");
+          }
+          clock.done = true;
+        });
+    console.run("logs", "square", "-f");
+    assertThat(console.out().lines().map(line -> line.substring(line.length() - 1)))
+        .containsExactly("a", "b");
+    long asked =
+        Long.parseLong(platform.body(FILTER).replaceAll("(?s).*\"startTime\":(\\d+).*", "$1"));
+    assertThat(asked).isLessThan(now - 3_600_000);
   }
 
   @Test
