@@ -6,6 +6,8 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -38,6 +40,10 @@ struct interval {
 static const int allowed[] = {
 #include "allowed.inc"
 };
+// What types into a terminal; and what has the kernel load modules for bridges and virtual networks.
+static const unsigned refused_requests[] = {TIOCSTI,    TIOCLINUX,  SIOCGIFBR,   SIOCSIFBR,
+                                            SIOCBRADDBR, SIOCBRDELBR, SIOCGIFVLAN, SIOCSIFVLAN};
+enum { REFUSED_REQUESTS = sizeof refused_requests / sizeof *refused_requests };
 static enum verdict verdicts[1024];
 static struct interval intervals[1024];
 static int interval_count;
@@ -62,8 +68,8 @@ static void skip_if(unsigned comparison, unsigned operand, unsigned count) {
 static int length(enum verdict verdict) {
   switch (verdict) {
   case CLONE: return 4;
-  case IOCTL: return 5;
-  case SOCKET: return 9;
+  case IOCTL: return REFUSED_REQUESTS + 3;
+  case SOCKET: return 17;
   default: return 1;
   }
 }
@@ -79,20 +85,28 @@ static void leaf(enum verdict verdict) {
     skip_if(BPF_JSET, NAMESPACES, 1);
     answer(SECCOMP_RET_ALLOW);
     break;
-  case IOCTL: // nothing that types into a terminal
+  case IOCTL:
     load(ARGUMENT(1));
-    skip_if(BPF_JEQ, TIOCSTI, 2);
-    skip_if(BPF_JEQ, TIOCLINUX, 1);
+    for (unsigned i = 0; i < REFUSED_REQUESTS; i++)
+      skip_if(BPF_JEQ, refused_requests[i], REFUSED_REQUESTS - i);
     answer(SECCOMP_RET_ALLOW);
     break;
-  case SOCKET: // of netlink only the routing table, which libc reads to list addresses
+  case SOCKET: // every other kind is code of the kernel that nobody needs, loaded when asked for
     load(ARGUMENT(0));
-    skip_if(BPF_JEQ, AF_UNIX, 5);
+    skip_if(BPF_JEQ, AF_UNIX, 13);
     skip_if(BPF_JEQ, AF_INET, 4);
     skip_if(BPF_JEQ, AF_INET6, 3);
-    skip_unless(BPF_JEQ, AF_NETLINK, 3);
+    skip_unless(BPF_JEQ, AF_NETLINK, 11);
+    load(ARGUMENT(2)); // the routing table alone, which libc reads to list addresses
+    emit(BPF_JMP | BPF_K | BPF_JEQ, 0, 8, 9);
+    load(ARGUMENT(1)); // of the Internet's: streams and datagrams, by TCP and UDP
+    emit(BPF_ALU | BPF_K | BPF_AND, 0xf, 0, 0);
+    skip_if(BPF_JEQ, SOCK_STREAM, 1);
+    skip_unless(BPF_JEQ, SOCK_DGRAM, 5);
     load(ARGUMENT(2));
-    skip_unless(BPF_JEQ, 0, 1);
+    skip_if(BPF_JEQ, 0, 2);
+    skip_if(BPF_JEQ, IPPROTO_TCP, 1);
+    skip_unless(BPF_JEQ, IPPROTO_UDP, 1);
     answer(SECCOMP_RET_ALLOW);
     break;
   }
@@ -128,6 +142,7 @@ int main(void) {
   verdicts[SYS_clone3] = UNKNOWN; // its flags lie in memory, where no filter can look
   verdicts[SYS_clone] = CLONE;
   verdicts[SYS_socket] = SOCKET;
+  verdicts[SYS_socketpair] = SOCKET; // it makes one of any family before it fails
   verdicts[SYS_ioctl] = IOCTL;
   for (unsigned number = 0; number < numbers; number++) begin(number, verdicts[number]);
   begin(FOREIGN, FOREIGN_ABI);

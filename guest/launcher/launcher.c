@@ -92,7 +92,10 @@ static void forget_signals(void) {
   sigset_t none;
   sigemptyset(&none);
   if (sigprocmask(SIG_SETMASK, &none, NULL)) fail("sigprocmask");
-  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL); // some cannot be set
+  // Not by libc, which leaves the two that it uses itself as they are; some cannot be set.
+  unsigned long standard[4] = {0};
+  for (int number = 1; number < NSIG; number++)
+    syscall(SYS_rt_sigaction, number, standard, NULL, sizeof(unsigned long));
 }
 
 // Waits for pid 1, and kills it when the platform hangs up, be it to kill or by dying.
@@ -176,6 +179,8 @@ __attribute__((noreturn)) static void be_init(int lives) {
   int reports[2], status;
   unsigned char failed;
   make_root();
+  close(STDIN_FILENO);
+  if (open("/dev/null", O_RDWR) != STDIN_FILENO) fail("open /dev/null"); // its own, not the host's
   umask(022);
   if (sethostname(order.hostname, strlen(order.hostname))) fail("sethostname");
   give_up_rights();
@@ -214,9 +219,6 @@ int main(void) {
   read_order();
   forget_signals();
   umask(0);
-  int nothing = open("/dev/null", O_RDWR);
-  if (nothing < 0) fail("open /dev/null");
-  if (dup2(nothing, STDIN_FILENO) < 0) fail("dup2 0");
   connect_as(STATUS, 's');
   connect_as(EVENTS, 'e');
   if (shutdown(EVENTS, SHUT_WR)) fail("shutdown 3"); // descriptors sent there would outlive us, unread

@@ -140,10 +140,11 @@ static void hide(const char *name, const char *mask) {
 // What the host tells about itself and its load is hidden or replaced by the sandbox's own figures.
 static void make_proc(void) {
   static const char *const files[] = {
-      "buddyinfo", "cmdline",      "config.gz",  "diskstats", "interrupts",    "iomem",
-      "ioports",   "kallsyms",     "kcore",      "key-users", "keys",          "kmsg",
-      "modules",   "pagetypeinfo", "partitions", "schedstat", "slabinfo",      "softirqs",
-      "swaps",     "sched_debug",  "timer_list", "vmstat",    "sysrq-trigger", "zoneinfo"};
+      "buddyinfo", "cgroups", "cmdline", "config.gz", "diskstats", "interrupts", "iomem", "ioports",
+      "kallsyms", "kcore", "key-users", "keys", "kmsg", "locks", "modules", "pagetypeinfo",
+      "partitions", "sched_debug", "schedstat", "slabinfo", "softirqs", "swaps", "sysrq-trigger",
+      "timer_list", "vmstat", "zoneinfo", "sys/fs/dentry-state", "sys/fs/file-nr",
+      "sys/fs/inode-nr", "sys/kernel/core_pattern"};
   static const char *const folders[] = {"acpi", "asound", "bus", "driver", "dynamic_debug",
                                         "fs",   "irq",    "pressure", "scsi", "tty"};
   char text[8192];

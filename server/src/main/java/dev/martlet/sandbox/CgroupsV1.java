@@ -75,6 +75,11 @@ final class CgroupsV1 implements Cgroups {
     if (Files.exists(withSwap)) {
       Files.writeString(withSwap, most);
     }
+    // What TCP holds for connections on the loopback counts apart, and only where it is limited.
+    Path connections = memory.resolve("memory.kmem.tcp.limit_in_bytes");
+    if (Files.exists(connections)) {
+      Files.writeString(connections, most);
+    }
     // Two more than the sandbox may have: the launcher and pid 1.
     String processes = Integer.toString(limits.processes() + 2);
     Files.writeString(folder("pids", id).resolve("pids.max"), processes);

@@ -224,6 +224,69 @@ class ExecutionEnvironmentIT {
     assertThat(run(function, "1").answer()).isEqualTo("\"fine\"");
   }
 
+  /** What a handler may do to the frames behind its bootstrap's back. */
+  static Stream<Arguments> abuses() {
+    return Stream.of(
+        abuse("garbage", "os.write(4, os.urandom(4096))", Outcome.Exited.class),
+        abuse("a flood", "while True: os.write(4, bytes(1 << 20))", Outcome.Exited.class),
+        abuse("half a frame", "os.write(4, frame(4)[:7]); time.sleep(60)", Outcome.TimedOut.class),
+        abuse("a promise of much", "os.write(4, frame(4, length=1 << 30))", Outcome.Exited.class),
+        abuse("an answer for another id", "os.write(4, frame(4, off=1))", Outcome.Exited.class),
+        abuse("two answers at once", "os.write(4, frame(4) * 2)", Outcome.Exited.class),
+        abuse("two answers, one by one", "os.write(4, frame(4, b'1'))", Outcome.Ran.class),
+        abuse("a frame of the host's kind", "os.write(4, frame(2))", Outcome.Exited.class),
+        abuse("a frame of no kind", "os.write(4, frame(77))", Outcome.Exited.class),
+        abuse("being ready once more", "os.write(4, frame(3))", Outcome.Exited.class),
+        abuse("no descriptor for answers", "os.close(4)", Outcome.Exited.class),
+        abuse("no descriptors", "os.closerange(0, 1024); time.sleep(60)", Outcome.Ran.class),
+        abuse("another program", "os.execv('/bin/true', ['true'])", Outcome.Exited.class),
+        abuse(
+            "work after the answer",
+            "threading.Thread(target=spin).start()",
+            Outcome.Success.class));
+  }
+
+  private static Arguments abuse(
+      String name, String statement, Class<? extends Outcome.Ran> outcome) {
+    return Arguments.of(name, statement, outcome);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("abuses")
+  void whoAbusesTheFramesHarmsNobodyElse(
+      String name, String statement, Class<? extends Outcome.Ran> outcome) throws Exception {
+    String source =
+        """
+        import os, struct, sys, threading, time
+        def spin():
+          while True: pass
+        def frame(kind, body=b'', off=0, length=None):
+          caller = sys._getframe()
+          while 'frame_id' not in caller.f_locals: caller = caller.f_back
+          number = caller.f_locals['frame_id'] + off
+          return struct.pack('>IIHH', length or len(body), number, kind, 0) + body
+        def handler(event, context):
+          if event == 'abuse':
+            STATEMENT
+          return 'fine'
+        """
+            .replace("STATEMENT", statement);
+    FunctionVersion neighbour = function(Runtimes.Language.PYTHON, source);
+    FunctionVersion hostile = function(Runtimes.Language.PYTHON, source);
+    assertThat(run(neighbour, "1").answer()).isEqualTo("\"fine\"");
+
+    assertThat(run(hostile, "\"abuse\"").outcome()).as(name).isInstanceOf(outcome);
+
+    Ran next = run(neighbour, "1");
+    assertThat(next.answer()).isEqualTo("\"fine\"");
+    assertThat(next.outcome().phases().coldStart()).isFalse();
+    // Who has answered twice has spoilt its own next answer too, and no more than that.
+    if (!run(hostile, "1").answer().equals("\"fine\"")) {
+      assertThat(outcome).isEqualTo(Outcome.Ran.class);
+      assertThat(run(hostile, "1").answer()).isEqualTo("\"fine\"");
+    }
+  }
+
   @Test
   void aTimeoutKillsTheEnvironmentAndAnErrorDoesNot() throws Exception {
     FunctionVersion function =
@@ -326,7 +389,8 @@ class ExecutionEnvironmentIT {
     FunctionVersion function =
         function(
             Runtimes.Language.NODE,
-            "exports.handler = async (event) => { console.log('hi'); return {twice: event * 2}; };");
+            "exports.handler = async (event) => { console.log('hi'); return {twice: event * 2};"
+                + " };");
 
     Ran ran = run(function, "21");
 

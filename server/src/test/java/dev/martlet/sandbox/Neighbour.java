@@ -12,15 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A well-behaved sandbox that is called all the time while others misbehave. */
 final class Neighbour {
-  static final String PROGRAM =
-      """
-      import os
-      while True:
-          event = os.read(3, 64)
-          if not event:
-              break
-          os.write(4, event)
-      """;
   private static final ByteBuffer EVENT = StandardCharsets.US_ASCII.encode("a few bytes");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
