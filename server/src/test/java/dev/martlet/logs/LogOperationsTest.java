@@ -150,6 +150,24 @@ class LogOperationsTest {
   }
 
   @Test
+  void aClockThatJumpsHidesNoEventAndTheyStayInTheirOrder() throws IOException {
+    try (LogSink.Stream out = store.open(ACCOUNT, REGION, GROUP, A)) {
+      for (String text : List.of("first", "an hour later", "an hour before")) {
+        line(out, text);
+        clock.putBack(Duration.ofHours(text.equals("first") ? -1 : 2));
+      }
+    }
+    for (int process = 0; process < 2; process++) {
+      assertThat(messages(get(A, null, null, true)))
+          .containsExactly("first", "an hour later", "an hour before");
+      assertThat(filtered(filter().startTime(start - 3_700_000).endTime(start - 3_500_000)))
+          .containsExactly("an hour before");
+      assertThat(filtered(filter().startTime(start + 3_500_000))).containsExactly("an hour later");
+      reopen();
+    }
+  }
+
+  @Test
   void whatNobodyReadsIsWrittenAfterAMoment() throws IOException {
     try (LogSink.Stream out = store.open(ACCOUNT, REGION, GROUP, A)) {
       line(out, "x");
