@@ -80,6 +80,29 @@ class DamageIT {
     }
   }
 
+  @Test
+  void aDatabaseThatIsCutOffWhileItRunsStopsNoFunctionAndIsRefusedAtTheNextStart()
+      throws IOException, InterruptedException {
+    Path data = folder.resolve("data");
+    try (Platform platform = Platform.start(data)) {
+      Language.PYTHON.create(platform.api(), "any", "");
+      assertThat(platform.stop()).isZero();
+    }
+    try (Platform platform = Platform.start(data)) {
+      Api api = platform.api();
+      try (FileChannel file =
+          FileChannel.open(data.resolve("martlet.db"), StandardOpenOption.WRITE)) {
+        file.truncate(0);
+      }
+      assertThat(api.invoke("any", "{\"do\":\"count\"}").body()).isEqualTo("1");
+      assertThat(api.updateConfiguration("any", "{\"Timeout\":9}").status()).isIn(200, 500);
+      assertThat(api.invoke("any", "{\"do\":\"echo\"}").status()).isEqualTo(200);
+      var _ = platform.stop();
+    }
+    assertRefused(data);
+    assertThat(below(data.resolve("blobs"))).as("nothing is swept").hasSize(1);
+  }
+
   private static void restore(Path data, byte[] whole) throws IOException {
     Files.deleteIfExists(data.resolve("martlet.db-wal"));
     Files.deleteIfExists(data.resolve("martlet.db-shm"));

@@ -75,6 +75,23 @@ record Migrations(List<String> steps) {
     }
   }
 
+  /** The format of a database of SQLite: 0 if it has none of ours. */
+  static int present(Transactions transactions) {
+    return transactions.run(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            return hasMigrations(statement) ? present(statement) : 0;
+          }
+        });
+  }
+
+  private static boolean hasMigrations(Statement statement) throws SQLException {
+    try (ResultSet rows =
+        statement.executeQuery("SELECT 1 FROM sqlite_master WHERE name = 'migration'")) {
+      return rows.next();
+    }
+  }
+
   private static int present(Statement statement) throws SQLException {
     try (ResultSet rows = statement.executeQuery("SELECT coalesce(max(step), 0) FROM migration")) {
       rows.next();

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.sqlite.SQLiteJDBCLoader;
 
@@ -72,11 +73,7 @@ public final class Store implements AutoCloseable {
               .formatted(directory.root(), found.getAsInt(), migrations.format()));
     }
     if (found.isPresent() && isEmpty(directory.database())) {
-      // SQLite would begin anew, and all code be swept away that nothing refers to any more.
-      return new Refused(
-          ("%s is empty or gone, although %s says that there was one: restore a backup of %s, or"
-                  + " remove that directory to begin anew")
-              .formatted(directory.database(), directory.formatFile(), directory.root()));
+      return lost(directory);
     }
     Path library = directory.run().resolve("sqlite");
     prepareLibrary(library);
@@ -88,7 +85,9 @@ public final class Store implements AutoCloseable {
               .formatted(library));
     }
     try {
-      return new Opened(open(directory, migrations, found, clock, observer));
+      return open(directory, migrations, found, clock, observer)
+          .<Opening>map(Opened::new)
+          .orElseGet(() -> lost(directory));
     } catch (StoreFailure failure) {
       if (!Dialect.isDamaged(failure)) {
         throw failure;
@@ -101,7 +100,16 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static Store open(
+  // SQLite would begin anew, and all code be swept away that nothing refers to any more.
+  private static Refused lost(DataDirectory directory) {
+    return new Refused(
+        ("%s is empty or gone, although %s says that there was one: restore a backup of %s, or"
+                + " remove that directory to begin anew")
+            .formatted(directory.database(), directory.formatFile(), directory.root()));
+  }
+
+  /** Empty if the database is not the one whose format was found. */
+  private static Optional<Store> open(
       DataDirectory directory,
       Migrations migrations,
       OptionalInt found,
@@ -110,12 +118,16 @@ public final class Store implements AutoCloseable {
       throws IOException {
     Transactions transactions = new SqliteTransactions(directory.database(), clock, observer);
     try {
+      if (found.isPresent() && Migrations.present(transactions) < found.getAsInt()) {
+        transactions.close();
+        return Optional.empty();
+      }
       if (found.isPresent() && found.getAsInt() < migrations.format()) {
         backUp(directory, found.getAsInt(), clock.now());
       }
       migrations.apply(transactions, clock);
       directory.format(migrations.format());
-      return new Store(transactions, new FileBlobStore(directory.blobs(), clock));
+      return Optional.of(new Store(transactions, new FileBlobStore(directory.blobs(), clock)));
     } catch (IOException | RuntimeException failure) {
       transactions.close();
       throw failure;

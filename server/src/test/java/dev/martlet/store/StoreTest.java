@@ -12,6 +12,10 @@ import dev.martlet.model.Observer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -127,7 +131,7 @@ class StoreTest {
   }
 
   @Test
-  void anEmptyDatabaseIsNotTakenForANewOne() throws IOException {
+  void anEmptyDatabaseIsNotTakenForANewOne() throws IOException, SQLException {
     try (Store store = opened(Migrations.released())) {
       put(store);
     }
@@ -136,6 +140,11 @@ class StoreTest {
     Files.delete(directory.database());
     assertEmptyIsRefused();
     assertThat(directory.database()).doesNotExist();
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.database());
+        Statement statement = other.createStatement()) {
+      statement.execute("CREATE TABLE somebody_elses (n INTEGER)");
+    }
+    assertEmptyIsRefused();
   }
 
   private void assertEmptyIsRefused() throws IOException {
