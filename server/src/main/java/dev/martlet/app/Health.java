@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /**
  * How the platform is. Anybody may ask as often as they like, so it looks at most once in {@link
@@ -26,6 +27,7 @@ final class Health {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final Path data;
+  private final DatabaseFile database;
   private final Runtimes runtimes;
   private final IntSupplier unremoved;
   private final Optional<Certificates> certificates;
@@ -48,6 +50,7 @@ final class Health {
       Optional<Certificates> certificates,
       Clock clock) {
     this.data = data;
+    this.database = new DatabaseFile(data.resolve("martlet.db"));
     this.runtimes = runtimes;
     this.unremoved = unremoved;
     this.certificates = certificates;
@@ -62,9 +65,15 @@ final class Health {
     long due = nextLook.get();
     long now = clock.nanoTime();
     if (now - due >= 0 && nextLook.compareAndSet(due, now + LOOK_AGAIN.toNanos())) {
-      findings = look().findings();
+      findings = found();
     }
     return findings;
+  }
+
+  private List<Finding> found() {
+    return Stream.concat(database.trouble().stream(), look().findings().stream())
+        .sorted(Finding.WORST_FIRST)
+        .toList();
   }
 
   private Vitals look() {

@@ -7,6 +7,8 @@ import dev.martlet.model.Runtimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -24,10 +26,15 @@ class HealthTest {
 
   @BeforeEach
   void start() throws IOException {
-    Files.createDirectory(data.resolve("run"));
     python = Files.createFile(data.resolve("python3.11"));
     Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
-    health = new Health(data, new OneInterpreter(python), () -> 0, Optional.empty(), clock);
+    start(data);
+  }
+
+  private void start(Path directory) throws IOException {
+    Files.createDirectories(directory.resolve("run"));
+    Files.writeString(directory.resolve("martlet.db"), "pages");
+    health = new Health(directory, new OneInterpreter(python), () -> 0, Optional.empty(), clock);
   }
 
   private record OneInterpreter(Path python) implements Runtimes {
@@ -54,6 +61,38 @@ class HealthTest {
     assertThat(troubles()).as("looked a moment ago").isEmpty();
     clock.advance(Duration.ofSeconds(5));
     assertThat(troubles()).singleElement().asString().contains(python + " is gone");
+  }
+
+  @Test
+  void aDatabaseThatGrowsIsWell() throws IOException {
+    Files.writeString(data.resolve("martlet.db"), "more pages", StandardOpenOption.WRITE);
+    assertThat(troubles()).isEmpty();
+  }
+
+  @Test
+  void aDatabaseThatWasCutOffIsToldForGood() throws IOException {
+    Files.writeString(data.resolve("martlet.db"), "", StandardOpenOption.TRUNCATE_EXISTING);
+    assertThat(troubles()).singleElement().asString().contains("martlet.db was removed, replaced");
+    Files.writeString(data.resolve("martlet.db"), "many new pages");
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(troubles()).hasSize(1);
+  }
+
+  @Test
+  void aDatabaseThatWasReplacedOrRemovedIsTold() throws IOException {
+    Path other = Files.writeString(data.resolve("other"), "pages");
+    Files.move(other, data.resolve("martlet.db"), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(troubles()).singleElement().asString().contains("martlet.db was removed, replaced");
+    start(data.resolve("again"));
+    Files.delete(data.resolve("again/martlet.db"));
+    assertThat(troubles()).singleElement().asString().contains("martlet.db was removed, replaced");
+  }
+
+  @Test
+  void aPlatformWithAnotherDatabaseHasNoneToLose() throws IOException {
+    Files.delete(data.resolve("martlet.db"));
+    health = new Health(data, new OneInterpreter(python), () -> 0, Optional.empty(), clock);
+    assertThat(troubles()).isEmpty();
   }
 
   @Test
