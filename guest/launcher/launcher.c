@@ -2,7 +2,8 @@
 // with the command or the platform. Started as root and trusted, it stays small: every failing call
 // is one message on standard error and the end of everything.
 //
-//   launcher      outside all namespaces of processes; kills pid 1 when the platform hangs up
+//   launcher      outside all namespaces of processes and never frozen; kills pid 1 when the
+//   │             platform hangs up
 //   └─ pid 1      builds the root, gives up all rights, reaps, reports how the command ended
 //      └─ command
 //
@@ -99,13 +100,17 @@ static void forget_signals(void) {
 }
 
 // Waits for pid 1, and kills it when the platform hangs up, be it to kill or by dying.
-__attribute__((noreturn)) static void stand_by(pid_t init) {
+__attribute__((noreturn)) static void stand_by(pid_t init, int thaw) {
   int process = (int)syscall(SYS_pidfd_open, init, 0);
   if (process < 0) fail("pidfd_open");
   struct pollfd events[] = {{.fd = process, .events = POLLIN}, {.fd = STATUS, .events = POLLRDHUP}};
   while (poll(events, 2, -1) < 0)
     if (errno != EINTR) fail("poll");
-  if (!events[0].revents) kill(init, SIGKILL);
+  if (!events[0].revents) {
+    kill(init, SIGKILL);
+    // A frozen process dies only when it goes on. If the group is gone already, so is the process.
+    if (thaw >= 0 && write(thaw, "THAWED", 6) != 6 && errno != ENODEV) fail("thaw");
+  }
   int status;
   while (waitpid(init, &status, 0) < 0)
     if (errno != EINTR) fail("waitpid");
@@ -178,6 +183,8 @@ __attribute__((noreturn)) static void be_init(int lives) {
   struct pollfd launcher = {.fd = lives, .events = POLLIN};
   int reports[2], status;
   unsigned char failed;
+  if (order.freezer) write_file(order.freezer, "0");
+  if (unshare(CLONE_NEWCGROUP)) fail("unshare"); // after the last group was entered, to hide them all
   make_root();
   close(STDIN_FILENO);
   if (open("/dev/null", O_RDWR) != STDIN_FILENO) fail("open /dev/null"); // its own, not the host's
@@ -227,21 +234,24 @@ int main(void) {
   if (setsid() < 0) fail("setsid");
   for (int i = 0; i < order.group_count; i++) write_file(order.groups[i], "0");
   write_file("/proc/self/oom_score_adj", "500"); // the host's shortage takes sandboxes first
-  if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP |
-              CLONE_NEWNET))
+  if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET))
     fail("unshare");
   raise_loopback();
   char word; // with which the platform says that it listens in this process's network namespace
   if (order.listener) report('N', 0);
   if (order.listener && read(STATUS, &word, 1) != 1) reject(EPIPE, "wait for the listener");
-  int lives[2];
+  int lives[2], thaw = -1;
+  if (order.thaw && (thaw = open(order.thaw, O_WRONLY | O_CLOEXEC)) < 0) fail("open %s", order.thaw);
   if (pipe2(lives, O_CLOEXEC)) fail("pipe");
   pid_t init = fork();
   if (init < 0) fail("fork");
   close(lives[init == 0]); // each keeps its own end
-  if (init == 0) be_init(lives[0]);
+  if (init == 0) {
+    close(thaw);
+    be_init(lives[0]);
+  }
   syscall(SYS_close_range, EVENTS, ANSWERS, 0);
   close(OUTPUT);
   close(STDOUT_FILENO);
-  stand_by(init);
+  stand_by(init, thaw);
 }

@@ -39,6 +39,9 @@ void read_order(void) {
     case 'd': order.directory = value; break;
     case 'h': order.hostname = value; break;
     case 'l': order.listener = value; break;
+    case 'f': order.disk = value; break;
+    case 'c': order.freezer = value; break;
+    case 'w': order.thaw = value; break;
     case 'm': order.memory = number(value); break;
     case 'z': order.temporary = number(value); break;
     case 'n': order.descriptors = number(value); break;
@@ -52,7 +55,8 @@ void read_order(void) {
     }
   }
   if (!order.socket || !order.token || !order.root || !order.directory || !order.hostname ||
-      !order.memory || !order.temporary || !order.descriptors || !order.user ||
+      !order.memory || !(order.temporary || order.disk) || !order.freezer != !order.thaw ||
+      !order.descriptors || !order.user ||
       !order.argument_count || order.source_count != order.target_count)
     reject(EBADMSG, "read incomplete order");
 }

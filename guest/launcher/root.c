@@ -181,8 +181,22 @@ static void make_proc(void) {
   seal("/proc", MS_NODEV | MS_NOEXEC); // and with it /proc/sys
 }
 
-void make_root(void) {
+// A disk is a mount of the platform's that is nowhere yet: it moves here, and is empty.
+static void make_temporary(void) {
   char size[64];
+  if (!order.disk) {
+    snprintf(size, sizeof size, "mode=1777,size=%lu", order.temporary);
+    mount_new("tmpfs", "/tmp", MS_NOSUID | MS_NODEV, size);
+    return;
+  }
+  if (syscall(SYS_move_mount, AT_FDCWD, order.disk, AT_FDCWD, in_root("/tmp"),
+              MOVE_MOUNT_F_SYMLINKS))
+    fail("mount %s at /tmp", order.disk);
+  if (chmod(in_root("/tmp"), 01777)) fail("chmod /tmp");
+  if (rmdir(in_root("/tmp/lost+found"))) fail("rmdir /tmp/lost+found");
+}
+
+void make_root(void) {
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) fail("make / private");
   mount_new("tmpfs", "", MS_NOSUID, "mode=0755,size=1m");
   show_system();
@@ -196,8 +210,7 @@ void make_root(void) {
     folder(order.targets[i], 0755);
     show(order.sources[i], order.targets[i]);
   }
-  snprintf(size, sizeof size, "mode=1777,size=%lu", order.temporary);
-  mount_new("tmpfs", "/tmp", MS_NOSUID | MS_NODEV, size);
+  make_temporary();
   seal("", MS_NODEV);
   if (chdir(order.root)) fail("chdir %s", order.root);
   if (syscall(SYS_pivot_root, ".", ".")) fail("pivot_root");

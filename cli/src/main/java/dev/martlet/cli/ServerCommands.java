@@ -108,6 +108,12 @@ final class ServerCommands {
     private String eventsQueueSize = "";
 
     @Option(
+        names = "--freeze-after",
+        paramLabel = "TIME",
+        description = "How long an idle environment runs on before it is frozen.")
+    private String freezeAfter = "";
+
+    @Option(
         names = "--keep-alive",
         paramLabel = "TIME",
         description = "How long an idle environment is kept.")
@@ -126,6 +132,12 @@ final class ServerCommands {
         names = "--cpu-strict",
         description = "Give functions processor time by their memory, even if more is free.")
     private boolean strictCpu;
+
+    @Option(
+        names = "--tmp-disk",
+        paramLabel = "SIZE",
+        description = "What /tmp of all functions takes of the disk.")
+    private String temporaryDisk = "";
 
     @Option(
         names = "--logs-retention-days",
@@ -205,7 +217,8 @@ final class ServerCommands {
       header = "Run the tests, unit to acceptance.",
       description = {
         "",
-        "  ./martlet test --quick            gates, unit tests and contract suites: under 4 minutes",
+        "  ./martlet test --quick            gates, unit tests and contract suites: under 4"
+            + " minutes",
         "  ./martlet test                    everything: sandboxes, PostgreSQL, real AWS clients",
         "  ./martlet test --clean-resolve    with every dependency fetched anew"
       })

@@ -114,8 +114,7 @@ final class Assembly {
     operations.start();
     events.start();
 
-    Health health =
-        new Health(directory.root(), runtimes, sandboxes::unremoved, certificates, clock);
+    Health health = health(directory, runtimes, sandboxes, certificates);
     Pages pages = new Pages(config, health, guard, runtimes, pool, metrics);
     Pipeline pipeline = pipeline(access, keys, operations, new LogOperations(logs));
     int port = listener.open(routes(pipeline, guard, pages, operations));
@@ -138,6 +137,20 @@ final class Assembly {
         logs,
         home.bootstraps(),
         config.strictCpu());
+  }
+
+  private Health health(
+      DataDirectory directory,
+      Runtimes runtimes,
+      Sandboxes sandboxes,
+      Optional<Certificates> certificates) {
+    return new Health(
+        directory.root(),
+        runtimes,
+        sandboxes::unremoved,
+        sandboxes::scratchObstacle,
+        certificates,
+        clock);
   }
 
   private static Routes routes(
@@ -227,6 +240,7 @@ final class Assembly {
         config.memory(),
         STARTS_PER_CORE * machine.cores(),
         config.admissionWait(),
+        config.freezeAfter(),
         config.keepAlive());
   }
 }

@@ -27,10 +27,12 @@ record Config(
     int eventsConcurrency,
     int eventsQueueLength,
     ByteSize eventsQueueSize,
+    Duration freezeAfter,
     Duration keepAlive,
     Map<String, String> substitutes,
     Optional<String> cgroupParent,
     boolean strictCpu,
+    Optional<ByteSize> temporaryDisk,
     int logRetentionDays,
     ByteSize logGroupSize,
     Duration shutdownGrace) {

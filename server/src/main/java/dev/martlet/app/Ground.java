@@ -86,7 +86,8 @@ final class Ground {
   /** What a former process had left behind is gone when this returns. */
   Sandboxes sandboxes(DataDirectory directory) throws Refused, IOException {
     SandboxSettings settings =
-        new SandboxSettings(home.launcher(), directory.run(), config.cgroupParent());
+        new SandboxSettings(
+            home.launcher(), directory.run(), config.cgroupParent(), config.temporaryDisk());
     return switch (Confinement.open(settings, clock)) {
       case Isolation.Ready(Sandboxes sandboxes, Isolation.Leftovers removed) -> {
         if (removed.processes() + removed.sandboxes() > 0) {

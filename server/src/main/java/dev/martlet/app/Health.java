@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,7 @@ final class Health {
   private final DatabaseFile database;
   private final Runtimes runtimes;
   private final IntSupplier unremoved;
+  private final Supplier<Optional<String>> temporaryInMemory;
   private final Optional<Certificates> certificates;
   private final Clock clock;
   private final Instant startedAt;
@@ -42,17 +44,20 @@ final class Health {
    *
    * @param data the data directory's real path
    * @param unremoved how many sandboxes could not be removed
+   * @param temporaryInMemory why {@code /tmp} of functions is in memory
    */
   Health(
       Path data,
       Runtimes runtimes,
       IntSupplier unremoved,
+      Supplier<Optional<String>> temporaryInMemory,
       Optional<Certificates> certificates,
       Clock clock) {
     this.data = data;
     this.database = new DatabaseFile(data.resolve("martlet.db"));
     this.runtimes = runtimes;
     this.unremoved = unremoved;
+    this.temporaryInMemory = temporaryInMemory;
     this.certificates = certificates;
     this.clock = clock;
     this.startedAt = clock.now();
@@ -94,6 +99,7 @@ final class Health {
             .toList(),
         clockMoved(),
         unremoved.getAsInt(),
+        temporaryInMemory.get(),
         certificates.flatMap(Certificates::problem),
         certificates.map(shown -> Duration.between(clock.now(), shown.ends())),
         Home.hasAotCache());

@@ -93,6 +93,12 @@ final class Settings {
           "1GB",
           Written::size,
           "the most that the payloads of those have together");
+  static final Setting<Duration> FREEZE_AFTER =
+      Setting.of(
+          "freeze-after",
+          "1s",
+          written -> Written.duration(written, Duration.ofSeconds(1), Duration.ofDays(1)),
+          "how long an idle environment runs on before it is frozen");
   static final Setting<Duration> KEEP_ALIVE =
       Setting.of(
           "keep-alive",
@@ -117,6 +123,15 @@ final class Settings {
           "false",
           Written::yes,
           "give functions processor time by their memory, even if more is free");
+  static final Setting<Optional<ByteSize>> TMP_DISK =
+      Setting.of(
+          "tmp.disk",
+          "",
+          written ->
+              Written.text(written).isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(Written.size(written)),
+          "what /tmp of all environments takes of the disk; by default half of what is free");
   static final Setting<Integer> LOG_RETENTION =
       Setting.of(
           "logs.retention-days",
@@ -154,10 +169,12 @@ final class Settings {
           EVENTS_CONCURRENCY,
           EVENTS_QUEUE_LENGTH,
           EVENTS_QUEUE_SIZE,
+          FREEZE_AFTER,
           KEEP_ALIVE,
           SUBSTITUTES,
           CGROUP_PARENT,
           CPU_STRICT,
+          TMP_DISK,
           LOG_RETENTION,
           LOG_GROUP_SIZE,
           SHUTDOWN_GRACE);
@@ -184,10 +201,12 @@ final class Settings {
         values.of(EVENTS_CONCURRENCY),
         values.of(EVENTS_QUEUE_LENGTH),
         values.of(EVENTS_QUEUE_SIZE),
+        values.of(FREEZE_AFTER),
         values.of(KEEP_ALIVE),
         values.of(SUBSTITUTES),
         values.of(CGROUP_PARENT),
         values.of(CPU_STRICT),
+        values.of(TMP_DISK),
         values.of(LOG_RETENTION),
         values.of(LOG_GROUP_SIZE),
         values.of(SHUTDOWN_GRACE));

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param vanished those of them that are not there any more
  * @param clockMoved how far the machine's clock was set since the start; negative if back
  * @param unremoved sandboxes whose processes or control groups do not go
+ * @param temporaryInMemory why {@code /tmp} of functions is in memory; empty if it is on disk
  * @param certificateProblem why the files of the certificate are not used as they are
  * @param certificateLeft how long the certificate in use is valid; empty without TLS
  * @param aotCache whether the process was started with its cache of loaded classes
@@ -28,6 +29,7 @@ record Vitals(
     List<Path> vanished,
     Duration clockMoved,
     int unremoved,
+    Optional<String> temporaryInMemory,
     Optional<String> certificateProblem,
     Optional<Duration> certificateLeft,
     boolean aotCache) {
@@ -136,6 +138,13 @@ record Vitals(
               "Times in logs from before are off by as much. Signatures are valid for 5 minutes, so"
                   + " clients need the same time: keep it with chrony or systemd-timesyncd."));
     }
+    temporaryInMemory.ifPresent(
+        why ->
+            found.add(
+                Finding.advice(
+                    "/tmp of functions is in memory, at most three quarters of theirs: " + why,
+                    "With room on a disk, loop devices and ext4 a function gets 512 MB whatever its"
+                        + " memory; tmp.disk says how much of the disk they take together.")));
     if (!aotCache) {
       found.add(
           Finding.advice(

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ final class Books {
   private final PoolLimits limits;
   private final Observer observer;
   private final Clock clock;
-  private final BiConsumer<Resident, KillReason> endLater;
+  private final Background background;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition endings = lock.newCondition();
 
@@ -40,17 +39,22 @@ final class Books {
   private int starting;
   private int ending;
   private boolean sweeping;
+  private boolean freezing;
   private boolean closed;
 
-  Books(
-      PoolLimits limits,
-      Observer observer,
-      Clock clock,
-      BiConsumer<Resident, KillReason> endLater) {
+  /** Whoever does what takes time, elsewhere. Called under the lock. */
+  interface Background {
+    void end(Resident resident, KillReason reason);
+
+    /** Unless it is in use meanwhile: {@link Books#frozen} tells. */
+    void freeze(Resident resident);
+  }
+
+  Books(PoolLimits limits, Observer observer, Clock clock, Background background) {
     this.limits = limits;
     this.observer = observer;
     this.clock = clock;
-    this.endLater = endLater;
+    this.background = background;
   }
 
   /** Decides what the caller may do; waits in line if nothing may be done yet. */
@@ -67,9 +71,10 @@ final class Books {
         idle = shelf.mostRecentIdle();
       }
       if (idle != null) {
+        boolean frozen = idle.state() == EnvironmentState.FROZEN;
         removeIdle(idle);
         idle.become(EnvironmentState.BUSY);
-        return new Grant.Reuse(idle);
+        return new Grant.Reuse(idle, frozen);
       }
       // Nobody overtakes those who wait already.
       Grant grant = line.isEmpty() ? tryStart(shelf) : null;
@@ -209,7 +214,7 @@ final class Books {
         endSoon(resident, KillReason.OLD);
       } else if (next != null) {
         resident.become(EnvironmentState.BUSY);
-        leaveLine(next, new Grant.Reuse(resident));
+        leaveLine(next, new Grant.Reuse(resident, false));
       } else {
         becomeIdle(resident);
       }
@@ -226,6 +231,44 @@ final class Books {
     if (!sweeping) {
       sweeping = true;
       clock.schedule(limits.keepAlive(), this::sweep);
+    }
+    if (!freezing) {
+      freezing = true;
+      clock.schedule(limits.freezeAfter(), this::freeze);
+    }
+  }
+
+  // Again one timer for all: an environment that is called often is never touched.
+  private void freeze() {
+    lock.lock();
+    try {
+      long now = clock.nanoTime();
+      long after = limits.freezeAfter().toNanos();
+      freezing = false;
+      for (Resident idle : idleOldestFirst) {
+        long left = idle.idleSince() + after - now;
+        if (left > 0) {
+          freezing = true;
+          clock.schedule(Duration.ofNanos(left), this::freeze);
+          return;
+        }
+        if (idle.state() == EnvironmentState.IDLE) {
+          idle.become(EnvironmentState.FROZEN);
+          background.freeze(idle);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it is still to stand still, which holds as long as nobody has leased it. */
+  boolean frozen(Resident resident) {
+    lock.lock();
+    try {
+      return resident.state() == EnvironmentState.FROZEN;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -258,7 +301,7 @@ final class Books {
     lock.lock();
     try {
       resident.markDead();
-      if (resident.state() == EnvironmentState.IDLE) {
+      if (idleOldestFirst.contains(resident)) {
         endIdle(resident, KillReason.MISBEHAVED);
       }
     } finally {
@@ -304,13 +347,13 @@ final class Books {
   private void endIdle(Resident idle, KillReason reason) {
     takeOut(idle);
     ending++;
-    endLater.accept(idle, reason);
+    background.end(idle, reason);
   }
 
   private void endSoon(Resident busy, KillReason reason) {
     busy.become(EnvironmentState.ENDING);
     ending++;
-    endLater.accept(busy, closed ? KillReason.SHUTDOWN : reason);
+    background.end(busy, closed ? KillReason.SHUTDOWN : reason);
   }
 
   /** An environment that was being ended is gone. */

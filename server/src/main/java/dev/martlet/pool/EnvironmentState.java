@@ -13,6 +13,8 @@ enum EnvironmentState {
   BUSY,
   /** Waiting for the next invocation. */
   IDLE,
+  /** Waiting likewise, but standing still; thawed before it is used. */
+  FROZEN,
   /** Being killed and cleared away; its memory is still reserved. */
   ENDING,
   /** Gone. */
@@ -22,7 +24,8 @@ enum EnvironmentState {
       Map.of(
           STARTING, EnumSet.of(BUSY, ENDED),
           BUSY, EnumSet.of(BUSY, IDLE, ENDING),
-          IDLE, EnumSet.of(BUSY, ENDING),
+          IDLE, EnumSet.of(BUSY, FROZEN, ENDING),
+          FROZEN, EnumSet.of(BUSY, ENDING),
           ENDING, EnumSet.of(ENDED),
           ENDED, EnumSet.noneOf(EnvironmentState.class));
 

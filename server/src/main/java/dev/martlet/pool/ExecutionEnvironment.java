@@ -5,6 +5,7 @@ import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.Phases;
 import dev.martlet.sandbox.KillReason;
+import java.util.function.BooleanSupplier;
 
 /**
  * A place where one version's code is loaded and runs one invocation after the other. Whoever holds
@@ -26,6 +27,17 @@ public interface ExecutionEnvironment {
 
   /** False once something happened after which it must not run anything more. */
   boolean usable();
+
+  /**
+   * Stops everything in it, so that what the function left running takes no processor time, unless
+   * somebody has begun to use it.
+   *
+   * @param unused asked while {@link #thaw} has to wait
+   */
+  void freeze(BooleanSupplier unused);
+
+  /** Lets it go on. To be called by whoever gets a lease, before anything else. */
+  void thaw();
 
   /**
    * Ends it, if it has not ended by itself, and waits, a few seconds at most, until nothing of it

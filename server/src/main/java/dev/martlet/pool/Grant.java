@@ -5,8 +5,8 @@ import java.util.List;
 
 /** What an invocation that asked for an environment may do. */
 sealed interface Grant {
-  /** Use this one. */
-  record Reuse(Resident resident) implements Grant {}
+  /** Use this one, thawed if it is {@code frozen}. */
+  record Reuse(Resident resident, boolean frozen) implements Grant {}
 
   /**
    * Start one; memory and a start slot are reserved.

@@ -50,7 +50,7 @@ public final class Pool implements AutoCloseable {
     this.observer = observer;
     this.background = background;
     this.output = output;
-    this.books = new Books(limits, observer, clock, this::endLater);
+    this.books = new Books(limits, observer, clock, new Background());
   }
 
   /** A pool of sandboxes; starts the thread that reads what functions print. */
@@ -73,8 +73,7 @@ public final class Pool implements AutoCloseable {
    */
   public Acquisition acquire(FunctionVersion version) {
     return switch (books.admit(version)) {
-      case Grant.Reuse(Resident resident) ->
-          new Acquisition.Acquired(new Lease(this, resident, Phases.Cold.NONE));
+      case Grant.Reuse(Resident resident, boolean frozen) -> reuse(resident, frozen);
       case Grant.Start(Resident resident, List<Resident> evicted) -> start(resident, evicted);
       case Grant.Throttled(Outcome.Limit limit) ->
           new Acquisition.Throttled(limit, explain(limit, version.memory()));
@@ -114,6 +113,13 @@ public final class Pool implements AutoCloseable {
     output.run();
   }
 
+  private Acquisition reuse(Resident resident, boolean frozen) {
+    if (frozen) {
+      resident.environment().thaw();
+    }
+    return new Acquisition.Acquired(new Lease(this, resident, Phases.Cold.NONE));
+  }
+
   private Acquisition start(Resident resident, List<Resident> evicted) {
     boolean started = false;
     try {
@@ -147,15 +153,24 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  private void endLater(Resident resident, KillReason reason) {
-    background.execute(
-        () -> {
-          try {
-            kill(resident, reason);
-          } finally {
-            books.ended(resident);
-          }
-        });
+  /** What the books have others do. */
+  private final class Background implements Books.Background {
+    @Override
+    public void end(Resident resident, KillReason reason) {
+      background.execute(
+          () -> {
+            try {
+              kill(resident, reason);
+            } finally {
+              books.ended(resident);
+            }
+          });
+    }
+
+    @Override
+    public void freeze(Resident resident) {
+      background.execute(() -> resident.environment().freeze(() -> books.frozen(resident)));
+    }
   }
 
   private void kill(Resident resident, KillReason reason) {

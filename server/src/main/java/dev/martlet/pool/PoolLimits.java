@@ -9,11 +9,17 @@ import java.time.Duration;
  * @param memory of all live environments together, by their functions' configured sizes
  * @param starts how many may start at once
  * @param longestWait how long an invocation waits for memory or for its turn to start
+ * @param freezeAfter how long an idle environment runs on before it is frozen
  * @param keepAlive how long an idle environment is kept
  */
-public record PoolLimits(ByteSize memory, int starts, Duration longestWait, Duration keepAlive) {
+public record PoolLimits(
+    ByteSize memory, int starts, Duration longestWait, Duration freezeAfter, Duration keepAlive) {
   public PoolLimits {
-    if (memory.bytes() == 0 || starts < 1 || longestWait.isNegative() || !keepAlive.isPositive()) {
+    if (memory.bytes() == 0
+        || starts < 1
+        || longestWait.isNegative()
+        || freezeAfter.isNegative()
+        || !keepAlive.isPositive()) {
       throw new IllegalArgumentException("No environment could ever run within these limits");
     }
   }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A version's code in a sandbox, whichever door it is spoken to through. */
 final class SandboxedEnvironment implements ExecutionEnvironment {
@@ -162,6 +163,19 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
     } catch (IOException hungUp) {
       LOG.log(Level.DEBUG, "The caller hung up before the answer", hungUp);
     }
+  }
+
+  // What is asked for under the lock holds until it is frozen: who takes it then has to wait here.
+  @Override
+  public synchronized void freeze(BooleanSupplier unused) {
+    if (unused.getAsBoolean()) {
+      sandbox.freeze();
+    }
+  }
+
+  @Override
+  public synchronized void thaw() {
+    sandbox.thaw();
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.martlet.sandbox.SandboxId;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * An environment whose code cannot be executed, which is the function's fault: its one invocation
@@ -75,6 +76,16 @@ final class UnstartedEnvironment implements ExecutionEnvironment {
   @Override
   public boolean usable() {
     return false;
+  }
+
+  @Override
+  public void freeze(BooleanSupplier unused) {
+    // There is no process.
+  }
+
+  @Override
+  public void thaw() {
+    // There is no process.
   }
 
   @Override

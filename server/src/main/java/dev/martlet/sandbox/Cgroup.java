@@ -5,11 +5,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The control group of one sandbox. Safe for all threads. */
 interface Cgroup {
   /** The files into which a process writes 0 to enter. */
   List<Path> entrances();
+
+  /** What of it can be frozen; empty if the kernel has no freezer. */
+  Optional<Freezer> freezer();
+
+  /** Stops every process behind the freezer's entrance until {@link #thaw}, if there is one. */
+  void freeze() throws IOException;
+
+  /** Lets them go on; no error if they are not frozen. */
+  void thaw() throws IOException;
 
   /** The most memory that was ever in use at once. */
   ByteSize peakMemory() throws IOException;
@@ -17,11 +27,19 @@ interface Cgroup {
   /** What has happened in it. */
   Usage usage() throws IOException;
 
-  /** Kills every process in it, as seen now; tells how many. */
+  /** Kills every process in it, frozen or not, as seen now; tells how many. */
   int killAll() throws IOException;
 
   /** Removes it; false if something in it still lives. Removing it twice is no error. */
   boolean remove() throws IOException;
+
+  /**
+   * The launcher stays outside of it, so that it can kill what is inside.
+   *
+   * @param entrance the file into which everybody else writes 0 to enter
+   * @param state the file into which one writes {@code THAWED} so that a frozen process can die
+   */
+  record Freezer(Path entrance, Path state) {}
 
   /** Figures that stay true after the group is gone. */
   record Usage(ByteSize peakMemory, long oomKills, Duration cpu) {}

@@ -17,7 +17,7 @@ sealed interface CgroupLayout {
   List<String> REQUIRED = List.of("memory", "pids", "cpu");
 
   /** What a sandbox uses where it exists. */
-  List<String> WELCOME = List.of("cpuacct");
+  List<String> WELCOME = List.of("cpuacct", "freezer");
 
   /**
    * All required controllers are version 1.

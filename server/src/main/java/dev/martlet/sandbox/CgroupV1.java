@@ -9,26 +9,40 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One sandbox's folders in the hierarchies of version 1. */
 final class CgroupV1 implements Cgroup {
+  private static final String FREEZER_STATE = "freezer.state";
+
   private final Path memory;
   private final Path pids;
   private final @Nullable Path accounting;
+  private final @Nullable Path freezer;
   private final List<Path> folders;
   // Read after every invocation, so it stays open. Not a channel: reading one on an interrupted
   // thread closes it for everybody.
   private final RandomAccessFile peak;
 
-  CgroupV1(Path memory, Path pids, @Nullable Path accounting, List<Path> folders)
+  /**
+   * Takes over folders that are there.
+   *
+   * @param accounting of processor time, where there is such a controller
+   * @param freezer where it has a hierarchy of its own
+   * @param folders all of them, each once
+   */
+  CgroupV1(
+      Path memory, Path pids, @Nullable Path accounting, @Nullable Path freezer, List<Path> folders)
       throws IOException {
     this.memory = memory;
     this.pids = pids;
     this.accounting = accounting;
+    this.freezer = freezer;
     this.folders = List.copyOf(folders);
     this.peak = new RandomAccessFile(memory.resolve("memory.max_usage_in_bytes").toFile(), "r");
   }
@@ -36,7 +50,39 @@ final class CgroupV1 implements Cgroup {
   @Override
   public List<Path> entrances() {
     // Not cgroup.procs: entering through it takes the kernel's global lock, for milliseconds.
-    return folders.stream().map(folder -> folder.resolve("tasks")).toList();
+    return folders.stream()
+        .filter(folder -> !folder.equals(freezer))
+        .map(folder -> folder.resolve("tasks"))
+        .toList();
+  }
+
+  @Override
+  public Optional<Freezer> freezer() {
+    return Optional.ofNullable(freezer)
+        .map(folder -> new Freezer(folder.resolve("tasks"), folder.resolve(FREEZER_STATE)));
+  }
+
+  @Override
+  public void freeze() throws IOException {
+    if (freezer != null) {
+      Files.writeString(freezer.resolve(FREEZER_STATE), "FROZEN");
+    }
+  }
+
+  @Override
+  public void thaw() throws IOException {
+    if (freezer != null) {
+      thaw(freezer);
+    }
+  }
+
+  /** In version 1 a frozen process does not die: whoever kills it thaws it, too. */
+  private static void thaw(Path folder) throws IOException {
+    try {
+      Files.writeString(folder.resolve(FREEZER_STATE), "THAWED", StandardOpenOption.WRITE);
+    } catch (NoSuchFileException gone) {
+      return;
+    }
   }
 
   @Override
@@ -75,11 +121,13 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public int killAll() throws IOException {
+    thaw();
     return killAll(pids).size();
   }
 
   /** Kills every process in a group, and tells which; none if there is no such group. */
   static List<ProcessHandle> killAll(Path group) throws IOException {
+    thaw(group);
     List<ProcessHandle> killed = new ArrayList<>();
     try {
       for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {

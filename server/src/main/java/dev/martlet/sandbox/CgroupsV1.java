@@ -58,13 +58,20 @@ final class CgroupsV1 implements Cgroups {
       }
       limit(id, limits);
       Path accounting = folders.containsKey("cpuacct") ? folder("cpuacct", id) : null;
-      return new CgroupV1(folder("memory", id), folder("pids", id), accounting, made);
+      Path freezer = freezesAlone() ? folder("freezer", id) : null;
+      return new CgroupV1(folder("memory", id), folder("pids", id), accounting, freezer, made);
     } catch (IOException failure) {
       for (Path folder : made) {
         Files.deleteIfExists(folder);
       }
       throw failure;
     }
+  }
+
+  // The launcher enters all other hierarchies, and must not be frozen itself.
+  private boolean freezesAlone() {
+    Path freezer = folders.get("freezer");
+    return freezer != null && folders.values().stream().filter(freezer::equals).count() == 1;
   }
 
   private void limit(SandboxId id, SandboxLimits limits) throws IOException {

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Finds out whether this machine can confine functions, cleans up, and opens for business. */
 public final class Confinement {
@@ -28,6 +29,7 @@ public final class Confinement {
   private static final int OLDEST_MAJOR = 5;
   private static final int OLDEST_MINOR = 12;
   private static final Duration TRIAL = Duration.ofSeconds(10);
+  private static final ByteSize TRIAL_MEMORY = ByteSize.megabytes(64);
 
   private Confinement() {}
 
@@ -104,16 +106,23 @@ public final class Confinement {
     Leftovers found = cgroups.removeLeftovers();
     Door door = new Door(socket, clock);
     int range = ((name[6] & 0xff) << 8 | (name[7] & 0xff)) % RANGES;
-    LinuxSandboxes sandboxes =
-        new LinuxSandboxes(
-            new Launch.Ground(settings.launcher(), root, door, new InnerListeners(), clock),
-            cgroups,
-            new UserIds(FIRST_USER + range * USERS, USERS));
-    Optional<String> refusal = tryOne(sandboxes);
+    Launch.Ground ground =
+        new Launch.Ground(settings.launcher(), root, door, new InnerListeners(), clock);
+    UserIds users = new UserIds(FIRST_USER + range * USERS, USERS);
+    DiskPool disks = new DiskPool(run, settings.temporaryDisk());
+    LinuxSandboxes sandboxes = new LinuxSandboxes(ground, cgroups, users, disks);
+    Function<Scratch, Optional<String>> trial =
+        scratch ->
+            tryOne(
+                new LinuxSandboxes(
+                    ground, cgroups, users, new Scratches.Given(_ -> scratch, Optional.empty())));
+    Optional<String> refusal =
+        trial.apply(Scratches.inMemory(SandboxLimits.ofMemory(TRIAL_MEMORY)));
     if (refusal.isPresent()) {
       sandboxes.close();
       return new Unsupported(refusal.get());
     }
+    disks.begin(trial);
     return new Ready(
         sandboxes, new Leftovers(found.processes(), found.sandboxes(), found.files() + stale));
   }
@@ -142,7 +151,7 @@ public final class Confinement {
             Map.of(),
             "/tmp",
             List.of(),
-            SandboxLimits.ofMemory(ByteSize.megabytes(64)),
+            SandboxLimits.ofMemory(TRIAL_MEMORY),
             TRIAL);
     return switch (sandboxes.start(trial)) {
       case StartResult.Started(Sandbox sandbox) -> {

@@ -17,15 +17,18 @@ final class Holdings {
   private final SandboxId id;
   private final int user;
   private final Cgroup cgroup;
-  private final UserIds users;
-  private final Clock clock;
+  private final Scratch scratch;
+  private final Lenders lenders;
 
-  Holdings(SandboxId id, int user, Cgroup cgroup, UserIds users, Clock clock) {
+  /** Who gets back what a sandbox had. */
+  record Lenders(UserIds users, Scratches scratches, Clock clock) {}
+
+  Holdings(SandboxId id, int user, Cgroup cgroup, Scratch scratch, Lenders lenders) {
     this.id = id;
     this.user = user;
     this.cgroup = cgroup;
-    this.users = users;
-    this.clock = clock;
+    this.scratch = scratch;
+    this.lenders = lenders;
   }
 
   int user() {
@@ -36,9 +39,13 @@ final class Holdings {
     return cgroup;
   }
 
+  Scratch scratch() {
+    return scratch;
+  }
+
   /**
    * Blocks until nothing of the sandbox is left: kills what still lives, removes the control group,
-   * gives back the user id. To be called once.
+   * gives back {@code /tmp} and the user id. To be called once.
    *
    * @param launcher null if it never ran
    * @return what the sandbox used in its life
@@ -47,14 +54,15 @@ final class Holdings {
     Cgroup.Usage usage = usage();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (removed(launcher)) {
-        users.giveBack(user);
+        lenders.scratches().discard(scratch);
+        lenders.users().giveBack(user);
         return usage;
       }
-      if (!Pause.of(Duration.ofMillis(1L << attempt), clock)) {
+      if (!Pause.of(Duration.ofMillis(1L << attempt), lenders.clock())) {
         break;
       }
     }
-    users.keep();
+    lenders.users().keep();
     LOG.log(Level.ERROR, "Sandbox {0} cannot be removed: something in it does not die", id);
     return usage;
   }

@@ -142,9 +142,7 @@ final class Launch {
   }
 
   private void give(Process launcher, String token) throws IOException {
-    byte[] order =
-        Order.of(
-            spec, holdings.cgroup(), holdings.user(), ground.door().path(), token, ground.root());
+    byte[] order = Order.of(spec, holdings, ground.door().path(), token, ground.root());
     try (OutputStream input = launcher.getOutputStream()) {
       input.write(order);
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,13 +19,15 @@ final class LinuxSandboxes implements Sandboxes {
   private final Launch.Ground ground;
   private final Cgroups cgroups;
   private final UserIds users;
+  private final Scratches scratches;
   private final Map<SandboxId, RunningSandbox> running = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  LinuxSandboxes(Launch.Ground ground, Cgroups cgroups, UserIds users) {
+  LinuxSandboxes(Launch.Ground ground, Cgroups cgroups, UserIds users, Scratches scratches) {
     this.ground = ground;
     this.cgroups = cgroups;
     this.users = users;
+    this.scratches = scratches;
   }
 
   @Override
@@ -43,7 +46,13 @@ final class LinuxSandboxes implements Sandboxes {
       users.giveBack(user.getAsInt());
       return new Refused(Reason.PLATFORM, "No control group could be made: " + failure);
     }
-    Holdings holdings = new Holdings(spec.id(), user.getAsInt(), cgroup, users, ground.clock());
+    Holdings holdings =
+        new Holdings(
+            spec.id(),
+            user.getAsInt(),
+            cgroup,
+            scratches.take(spec.limits()),
+            new Holdings.Lenders(users, scratches, ground.clock()));
     return switch (new Launch(ground, spec, holdings).run()) {
       case Launch.Result.Failed(Refused refused) when closed ->
           new Refused(Reason.CLOSED, refused.message());
@@ -76,6 +85,11 @@ final class LinuxSandboxes implements Sandboxes {
   }
 
   @Override
+  public Optional<String> scratchObstacle() {
+    return scratches.obstacle();
+  }
+
+  @Override
   public void close() {
     closed = true;
     try {
@@ -84,6 +98,7 @@ final class LinuxSandboxes implements Sandboxes {
       if (!users.awaitAllFree(DYING)) {
         LOG.log(Level.WARNING, "Some sandboxes do not die; the next start will look for them");
       }
+      scratches.close();
       ground.listeners().close();
       cgroups.close();
     } catch (IOException failure) {

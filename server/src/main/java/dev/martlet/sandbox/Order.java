@@ -1,5 +1,6 @@
 package dev.martlet.sandbox;
 
+import dev.martlet.model.ByteSize;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,8 +20,7 @@ final class Order {
    *
    * @param root an empty folder on which the launcher may mount, unseen by the host
    */
-  static byte[] of(
-      SandboxSpec spec, Cgroup cgroup, int user, Path socket, String token, Path root) {
+  static byte[] of(SandboxSpec spec, Holdings holdings, Path socket, String token, Path root) {
     Order order = new Order();
     order.item('s', socket.toString());
     order.item('k', token);
@@ -28,11 +28,22 @@ final class Order {
     order.item('d', spec.directory());
     order.item('h', "sandbox");
     order.item('m', Long.toString(spec.limits().memory().bytes()));
-    order.item('z', Long.toString(spec.limits().temporary().bytes()));
+    switch (holdings.scratch()) {
+      case Scratch.Memory(ByteSize size) -> order.item('z', Long.toString(size.bytes()));
+      case Scratch.Disk disk -> order.item('f', disk.path());
+    }
     order.item('n', Integer.toString(spec.limits().descriptors()));
-    order.item('u', Integer.toString(user));
+    order.item('u', Integer.toString(holdings.user()));
     spec.port().ifPresent(port -> order.item('l', Integer.toString(port)));
-    cgroup.entrances().forEach(file -> order.item('g', file.toString()));
+    holdings.cgroup().entrances().forEach(file -> order.item('g', file.toString()));
+    holdings
+        .cgroup()
+        .freezer()
+        .ifPresent(
+            freezer -> {
+              order.item('c', freezer.entrance().toString());
+              order.item('w', freezer.state().toString());
+            });
     for (Bind bind : spec.binds()) {
       order.item('b', bind.source().toString());
       order.item('t', bind.target());

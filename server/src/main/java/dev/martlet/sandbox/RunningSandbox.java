@@ -30,6 +30,7 @@ final class RunningSandbox implements Sandbox {
   private final Holdings holdings;
   private final Clock clock;
   private final AtomicReference<@Nullable KillReason> killed = new AtomicReference<>();
+  private boolean frozen;
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
   private record End(Ending ending, Cgroup.Usage usage) {}
@@ -117,6 +118,38 @@ final class RunningSandbox implements Sandbox {
   @Override
   public void whenEnded(Runnable task) {
     var _ = end.thenRun(task);
+  }
+
+  @Override
+  public synchronized void freeze() {
+    if (frozen || killed.get() != null) {
+      return;
+    }
+    try {
+      frozen = true;
+      holdings.cgroup().freeze();
+    } catch (IOException failure) {
+      // It may have ended this moment; if it has not, it runs on, which harms nobody.
+      LOG.log(Level.DEBUG, "Sandbox " + id + " is not frozen", failure);
+    }
+    // The launcher thaws what it kills; whoever came after that puts it right.
+    if (killed.get() != null) {
+      thaw();
+    }
+  }
+
+  @Override
+  public synchronized void thaw() {
+    if (!frozen) {
+      return;
+    }
+    try {
+      holdings.cgroup().thaw();
+      frozen = false;
+    } catch (IOException failure) {
+      LOG.log(Level.WARNING, "Sandbox " + id + " cannot be thawed", failure);
+      kill(KillReason.MISBEHAVED);
+    }
   }
 
   @Override

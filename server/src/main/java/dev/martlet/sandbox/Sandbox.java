@@ -44,6 +44,15 @@ public interface Sandbox extends AutoCloseable {
    */
   Optional<Ending> awaitEnd(Duration most) throws InterruptedException;
 
+  /**
+   * Stops everything inside until {@link #thaw}: no instruction runs, memory stays. It can be
+   * killed all the same. Does nothing where the kernel has no freezer, or when it is being killed.
+   */
+  void freeze();
+
+  /** Lets everything go on; costs nothing if it was not frozen. One that cannot is killed. */
+  void thaw();
+
   /** The most memory it has ever used, the files it read included; costs two system calls. */
   ByteSize peakMemory();
 

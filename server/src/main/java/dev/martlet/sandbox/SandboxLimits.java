@@ -5,15 +5,15 @@ import dev.martlet.model.ByteSize;
 /**
  * What a sandbox may use at most; the kernel enforces each.
  *
- * @param memory of all its processes, its {@code /tmp} and the files it reads; at least 16 MB
+ * @param memory of all its processes and the files it has open; at least 16 MB
  * @param processes threads included
  * @param descriptors per process
- * @param temporary what {@code /tmp} holds, less than {@code memory} because it is charged to it
+ * @param temporary what {@code /tmp} holds; less where it is in memory, and charged to that
  */
 public record SandboxLimits(
     ByteSize memory, CpuLimit cpu, int processes, int descriptors, ByteSize temporary) {
+  static final ByteSize TEMPORARY = ByteSize.megabytes(512);
   private static final ByteSize LEAST_MEMORY = ByteSize.megabytes(16);
-  private static final ByteSize MOST_TEMPORARY = ByteSize.megabytes(512);
   private static final int PROCESSES = 1024;
   private static final int DESCRIPTORS = 1024;
 
@@ -24,17 +24,14 @@ public record SandboxLimits(
     if (processes < 8 || descriptors < 16) {
       throw new IllegalArgumentException("Too few processes or descriptors to start anything");
     }
-    if (temporary.bytes() == 0 || temporary.compareTo(memory) >= 0) {
-      throw new IllegalArgumentException("/tmp must be smaller than memory: " + temporary);
+    if (temporary.bytes() == 0) {
+      throw new IllegalArgumentException("/tmp must hold something");
     }
   }
 
-  /** A function's limits: 1,024 processes and descriptors; three quarters of memory for /tmp. */
+  /** A function's limits: 1,024 processes and descriptors, 512 MB of {@code /tmp}. */
   public static SandboxLimits ofMemory(ByteSize memory) {
-    ByteSize threeQuarters = new ByteSize(memory.bytes() / 4 * 3);
-    ByteSize temporary =
-        threeQuarters.compareTo(MOST_TEMPORARY) < 0 ? threeQuarters : MOST_TEMPORARY;
-    return new SandboxLimits(memory, CpuLimit.ofMemory(memory), PROCESSES, DESCRIPTORS, temporary);
+    return new SandboxLimits(memory, CpuLimit.ofMemory(memory), PROCESSES, DESCRIPTORS, TEMPORARY);
   }
 
   /** The same, but with processor time in proportion to memory even if more is free. */

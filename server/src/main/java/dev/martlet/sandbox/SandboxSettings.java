@@ -1,5 +1,6 @@
 package dev.martlet.sandbox;
 
+import dev.martlet.model.ByteSize;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,8 +12,14 @@ import java.util.Optional;
  *     after a crash is recorded
  * @param cgroupParent the control group to work under, in every hierarchy, such as {@code
  *     /martlet.slice}; by default the one that the platform itself is in
+ * @param temporaryDisk what {@code /tmp} of all sandboxes takes of the disk; zero if it is to be in
+ *     memory, by default half of what is free
  */
-public record SandboxSettings(Path launcher, Path runDirectory, Optional<String> cgroupParent) {
+public record SandboxSettings(
+    Path launcher,
+    Path runDirectory,
+    Optional<String> cgroupParent,
+    Optional<ByteSize> temporaryDisk) {
   public SandboxSettings {
     if (!launcher.isAbsolute() || !runDirectory.isAbsolute()) {
       throw new IllegalArgumentException("Absolute paths: " + launcher + ", " + runDirectory);

@@ -1,5 +1,7 @@
 package dev.martlet.sandbox;
 
+import java.util.Optional;
+
 /**
  * Starts sandboxes. Safe for all threads.
  *
@@ -16,6 +18,9 @@ public interface Sandboxes extends AutoCloseable {
 
   /** How many have ended and could not be removed: something in them does not die. */
   int unremoved();
+
+  /** Why {@code /tmp} of the next one is in memory, as a sentence; empty if it is on disk. */
+  Optional<String> scratchObstacle();
 
   /** Refuses further starts, kills what runs, and waits a few seconds until all of it is gone. */
   @Override

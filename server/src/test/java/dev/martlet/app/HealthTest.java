@@ -34,7 +34,14 @@ class HealthTest {
   private void start(Path directory) throws IOException {
     Files.createDirectories(directory.resolve("run"));
     Files.writeString(directory.resolve("martlet.db"), "pages");
-    health = new Health(directory, new OneInterpreter(python), () -> 0, Optional.empty(), clock);
+    health =
+        new Health(
+            directory,
+            new OneInterpreter(python),
+            () -> 0,
+            Optional::empty,
+            Optional.empty(),
+            clock);
   }
 
   private record OneInterpreter(Path python) implements Runtimes {
@@ -91,7 +98,9 @@ class HealthTest {
   @Test
   void aPlatformWithAnotherDatabaseHasNoneToLose() throws IOException {
     Files.delete(data.resolve("martlet.db"));
-    health = new Health(data, new OneInterpreter(python), () -> 0, Optional.empty(), clock);
+    health =
+        new Health(
+            data, new OneInterpreter(python), () -> 0, Optional::empty, Optional.empty(), clock);
     assertThat(troubles()).isEmpty();
   }
 

@@ -45,10 +45,12 @@ class SettingsReaderTest {
           Map.entry("events.concurrency", "5"),
           Map.entry("events.queue-length", "77"),
           Map.entry("events.queue-size", "128MB"),
+          Map.entry("freeze-after", "3s"),
           Map.entry("keep-alive", "1m"),
           Map.entry("runtimes.substitute", "nodejs22.x=nodejs20.x"),
           Map.entry("cgroup.parent", "/martlet.slice"),
           Map.entry("cpu.strict", "yes"),
+          Map.entry("tmp.disk", "9GB"),
           Map.entry("logs.retention-days", "3"),
           Map.entry("logs.group-size", "64MB"),
           Map.entry("shutdown.grace", "5s"));
@@ -72,10 +74,12 @@ class SettingsReaderTest {
           5,
           77,
           ByteSize.megabytes(128),
+          Duration.ofSeconds(3),
           Duration.ofMinutes(1),
           Map.of("nodejs22.x", "nodejs20.x"),
           Optional.of("/martlet.slice"),
           true,
+          Optional.of(ByteSize.megabytes(9216)),
           3,
           ByteSize.megabytes(64),
           Duration.ofSeconds(5));
@@ -104,10 +108,12 @@ class SettingsReaderTest {
                 32,
                 100_000,
                 ByteSize.megabytes(1024),
+                Duration.ofSeconds(1),
                 Duration.ofMinutes(5),
                 Map.of(),
                 Optional.empty(),
                 false,
+                Optional.empty(),
                 30,
                 ByteSize.megabytes(256),
                 Duration.ofSeconds(30)));
@@ -156,12 +162,14 @@ class SettingsReaderTest {
             memory: 2 GB
             admission.wait: 1500ms
             events: {concurrency: 5, queue-length: 77, queue-size: 128MB}
+            freeze-after: 3s
             keep-alive: 1m
             runtimes:
               substitute: {nodejs22.x: nodejs20.x}
             cgroup:
               parent: /martlet.slice
             cpu: {strict: true}
+            tmp: {disk: 9GB}
             logs: {retention-days: 3, group-size: 64MB}
             shutdown: {grace: 5s}
             """);

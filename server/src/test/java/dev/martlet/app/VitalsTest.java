@@ -17,17 +17,62 @@ class VitalsTest {
 
   private static Vitals disk(long free, Optional<String> unwritable) {
     return new Vitals(
-        DATA, free, unwritable, 1, List.of(), Duration.ZERO, 0, none(), Optional.empty(), true);
+        DATA,
+        free,
+        unwritable,
+        1,
+        List.of(),
+        Duration.ZERO,
+        0,
+        none(),
+        none(),
+        Optional.empty(),
+        true);
   }
 
   private static Vitals machine(int runtimes, List<Path> vanished, Duration moved, int unremoved) {
     return new Vitals(
-        DATA, PLENTY, none(), runtimes, vanished, moved, unremoved, none(), Optional.empty(), true);
+        DATA,
+        PLENTY,
+        none(),
+        runtimes,
+        vanished,
+        moved,
+        unremoved,
+        none(),
+        none(),
+        Optional.empty(),
+        true);
+  }
+
+  private static Vitals temporaryInMemory(String why) {
+    return new Vitals(
+        DATA,
+        PLENTY,
+        none(),
+        1,
+        List.of(),
+        Duration.ZERO,
+        0,
+        Optional.of(why),
+        none(),
+        Optional.empty(),
+        true);
   }
 
   private static Vitals certificate(Optional<String> problem, Duration left) {
     return new Vitals(
-        DATA, PLENTY, none(), 1, List.of(), Duration.ZERO, 0, problem, Optional.of(left), true);
+        DATA,
+        PLENTY,
+        none(),
+        1,
+        List.of(),
+        Duration.ZERO,
+        0,
+        none(),
+        problem,
+        Optional.of(left),
+        true);
   }
 
   private static Optional<String> none() {
@@ -125,10 +170,26 @@ class VitalsTest {
   }
 
   @Test
+  void temporaryFilesInMemoryAreToldWithTheReason() {
+    String why = "mkfs.ext4 is not installed (package e2fsprogs).";
+    assertTold(new Case("", temporaryInMemory(why), false, "theirs: " + why, "tmp.disk"));
+  }
+
+  @Test
   void theWorstComesFirst() {
     Vitals vitals =
         new Vitals(
-            DATA, 0, none(), 1, List.of(), Duration.ofHours(1), 1, none(), Optional.empty(), false);
+            DATA,
+            0,
+            none(),
+            1,
+            List.of(),
+            Duration.ofHours(1),
+            1,
+            none(),
+            none(),
+            Optional.empty(),
+            false);
     assertThat(vitals.findings())
         .extracting(Finding::degrades)
         .containsExactly(true, true, false, false);

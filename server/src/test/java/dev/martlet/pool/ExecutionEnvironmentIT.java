@@ -30,7 +30,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ class ExecutionEnvironmentIT {
 
   @TempDir Path directory;
   private final SystemClock clock = new SystemClock();
+  private static final Duration FREEZE_AFTER = Duration.ofMillis(100);
+
+  private final Set<FunctionVersion.Key> frozen = ConcurrentHashMap.newKeySet();
   private final LoggedLines log = new LoggedLines();
   private Sandboxes sandboxes;
   private Runtimes runtimes;
@@ -57,7 +62,10 @@ class ExecutionEnvironmentIT {
   void open() throws Exception {
     SandboxSettings settings =
         new SandboxSettings(
-            GUEST.resolve("martlet-launcher"), directory.resolve("run"), Optional.empty());
+            GUEST.resolve("martlet-launcher"),
+            directory.resolve("run"),
+            Optional.empty(),
+            Optional.empty());
     sandboxes =
         switch (Confinement.open(settings, clock)) {
           case Isolation.Ready(Sandboxes ready, var _) -> ready;
@@ -67,7 +75,12 @@ class ExecutionEnvironmentIT {
         InstalledRuntimes.search(
             List.of(Path.of("/usr/bin")), directory, directory.resolve("versions"), Map.of());
     PoolLimits limits =
-        new PoolLimits(ByteSize.megabytes(1024), 4, Duration.ofSeconds(10), Duration.ofMinutes(5));
+        new PoolLimits(
+            ByteSize.megabytes(1024),
+            4,
+            Duration.ofSeconds(10),
+            FREEZE_AFTER,
+            Duration.ofMinutes(5));
     EnvironmentParts parts =
         new EnvironmentParts(
             clock,
@@ -79,7 +92,14 @@ class ExecutionEnvironmentIT {
             log,
             GUEST,
             false);
-    pool = Pool.open(limits, parts, Observer.NONE);
+    pool = Pool.open(limits, parts, this::note);
+  }
+
+  private void note(Observer.Happened event) {
+    if (event instanceof Observer.EnvironmentStateChanged(var key, _, String state)
+        && state.equals("frozen")) {
+      frozen.add(key);
+    }
   }
 
   @AfterEach
@@ -309,6 +329,48 @@ class ExecutionEnvironmentIT {
     Ran after = run(function, "1");
 
     assertThat(after.outcome().phases().coldStart()).isTrue();
+  }
+
+  @Test
+  void whatAFunctionLeftRunningStandsStillUntilItsNextInvocation() throws Exception {
+    FunctionVersion restless =
+        function(
+            Runtimes.Language.PYTHON,
+            """
+            import threading
+            turns = 0
+            def turn():
+              global turns
+              while True:
+                turns += 1
+                if turns % 10_000 == 0:
+                  print('turning')
+            def handler(event, context):
+              if event == 'begin':
+                threading.Thread(target=turn, daemon=True).start()
+            """);
+    run(restless, "\"begin\"");
+    FunctionVersion other =
+        function(Runtimes.Language.PYTHON, "def handler(event, context):\n  return 1\n");
+    while (!frozen.contains(restless.key())) {
+      run(other, "1");
+    }
+    for (int i = 0; i < 20; i++) {
+      run(other, "1");
+    }
+    long turns = turns();
+    for (int i = 0; i < 20; i++) {
+      run(other, "1");
+    }
+    assertThat(turns()).isEqualTo(turns);
+    run(restless, "1");
+    while (turns() == turns) {
+      Thread.onSpinWait(); // it goes on until it is frozen again
+    }
+  }
+
+  private long turns() {
+    return log.lines.stream().filter(line -> line.equals("turning")).count();
   }
 
   @Test

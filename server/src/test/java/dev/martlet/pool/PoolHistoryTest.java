@@ -24,7 +24,9 @@ class PoolHistoryTest {
   void theRulesHoldWhateverHappens(long seed) throws Exception {
     ScriptedEnvironments environments = new ScriptedEnvironments();
     try (SystemClock clock = new SystemClock()) {
-      PoolLimits limits = new PoolLimits(BUDGET, 2, Duration.ofMinutes(1), Duration.ofMinutes(1));
+      PoolLimits limits =
+          new PoolLimits(
+              BUDGET, 2, Duration.ofMinutes(1), Duration.ofNanos(1), Duration.ofMinutes(1));
       Pool pool =
           new Pool(
               limits, environments, Observer.NONE, clock, Thread::startVirtualThread, () -> {});
@@ -56,6 +58,7 @@ class PoolHistoryTest {
         var environment = (ScriptedEnvironments.Scripted) lease.environment();
         assertThat(environment.function()).isEqualTo(version);
         assertThat(environment.endedBecause).isEmpty();
+        assertThat(environment.frozen).isFalse();
         assertThat(pool.reserved()).isLessThanOrEqualTo(BUDGET);
         if (random.nextInt(10) == 0) {
           environment.usable = false;

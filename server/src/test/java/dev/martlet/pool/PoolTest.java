@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class PoolTest {
   private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration FREEZE = Duration.ofSeconds(1);
   private static final Duration KEEP = Duration.ofMinutes(5);
 
   private final ManualClock clock = new ManualClock();
@@ -27,7 +28,7 @@ class PoolTest {
   private final Pool pool = pool(512, 2);
 
   private Pool pool(long megabytes, int starts) {
-    PoolLimits limits = new PoolLimits(ByteSize.megabytes(megabytes), starts, WAIT, KEEP);
+    PoolLimits limits = new PoolLimits(ByteSize.megabytes(megabytes), starts, WAIT, FREEZE, KEEP);
     return new Pool(limits, environments, this::note, clock, Runnable::run, () -> {});
   }
 
@@ -339,5 +340,36 @@ class PoolTest {
                 .map(Observer.EnvironmentStateChanged.class::cast)
                 .map(Observer.EnvironmentStateChanged::to))
         .containsExactly("starting", "busy", "idle", "ending", "ended");
+  }
+
+  @Test
+  void anIdleEnvironmentStandsStillAfterAWhileUntilItIsUsed() {
+    lease(version("a")).close();
+    clock.advance(FREEZE.dividedBy(2));
+    lease(version("b")).close();
+    clock.advance(FREEZE.dividedBy(2));
+    assertThat(environments.made).extracting(made -> made.frozen).containsExactly(true, false);
+    Lease again = lease(version("a"));
+    assertThat(environments.made.getFirst().frozen).isFalse();
+    clock.advance(FREEZE);
+    assertThat(environments.made).extracting(made -> made.frozen).containsExactly(false, true);
+    again.close();
+    clock.advance(FREEZE);
+    assertThat(environments.made).extracting(made -> made.frozen).containsExactly(true, true);
+  }
+
+  @Test
+  void aFrozenEnvironmentEndsMakesRoomAndDiesLikeAnyOther() {
+    for (String name : List.of("a", "b", "c", "d")) {
+      lease(version(name)).close();
+    }
+    clock.advance(FREEZE);
+    lease(version("e")).close();
+    assertThat(environments.made.getFirst().endedBecause).isEqualTo(KillReason.EVICTED.text());
+    environments.made.get(1).whenDead.run();
+    assertThat(environments.made.get(1).endedBecause).isNotEmpty();
+    clock.advance(KEEP);
+    assertThat(environments.live()).isZero();
+    assertThat(pool.reserved()).isEqualTo(ByteSize.ZERO);
   }
 }

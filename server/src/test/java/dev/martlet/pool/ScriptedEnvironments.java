@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 /** Environments without processes: they start when and as a test says, and remember their end. */
 final class ScriptedEnvironments implements Environments {
@@ -48,6 +49,7 @@ final class ScriptedEnvironments implements Environments {
     private final FunctionVersion function;
     final Runnable whenDead;
     volatile boolean usable = true;
+    volatile boolean frozen;
     volatile String endedBecause = "";
 
     Scripted(String id, FunctionVersion function, Runnable whenDead) {
@@ -74,6 +76,16 @@ final class ScriptedEnvironments implements Environments {
     @Override
     public boolean usable() {
       return usable;
+    }
+
+    @Override
+    public synchronized void freeze(BooleanSupplier unused) {
+      frozen |= unused.getAsBoolean();
+    }
+
+    @Override
+    public synchronized void thaw() {
+      frozen = false;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.martlet.model.Observer;
 import dev.martlet.model.Phases;
 import dev.martlet.sandbox.KillReason;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * A real pool over environments that do what a test's script says; for tests of the layers above.
@@ -20,13 +21,16 @@ public final class ScriptedPool {
     Execution run(FunctionVersion function, Invocation invocation, Phases soFar, AnswerSink sink);
   }
 
+  private static final Duration FREEZE_AFTER = Duration.ofSeconds(1);
+
   public static final Duration KEEP_ALIVE = Duration.ofMinutes(1);
 
   private ScriptedPool() {}
 
   public static Pool of(Script script, Clock clock) {
     PoolLimits limits =
-        new PoolLimits(ByteSize.megabytes(1024), 4, Duration.ofSeconds(1), KEEP_ALIVE);
+        new PoolLimits(
+            ByteSize.megabytes(1024), 4, Duration.ofSeconds(1), FREEZE_AFTER, KEEP_ALIVE);
     return new Pool(
         limits,
         (version, _) ->
@@ -67,6 +71,16 @@ public final class ScriptedPool {
     @Override
     public boolean usable() {
       return usable;
+    }
+
+    @Override
+    public void freeze(BooleanSupplier unused) {
+      // A script stands still by itself.
+    }
+
+    @Override
+    public void thaw() {
+      // Nothing was frozen.
     }
 
     @Override

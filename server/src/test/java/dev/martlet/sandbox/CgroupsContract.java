@@ -25,6 +25,8 @@ abstract class CgroupsContract {
 
   private static final SandboxId OTHER_ID = new SandboxId("contract-2");
 
+  private static final String FREEZABLE = "echo 0 >\"$FREEZER\"; ";
+
   // All on one processor; a line for some ten milliseconds of it.
   private static final String BUSY =
       "taskset -p 1 $$ >/dev/null; i=0;"
@@ -118,6 +120,48 @@ abstract class CgroupsContract {
   }
 
   @Test
+  void whatIsFrozenStandsStillUntilItIsThawedOrKilled() throws Exception {
+    Cgroup group = cgroups.create(ID, LIMITS);
+    Process inside = enter(group, FREEZABLE + BUSY);
+    awaitLines(inside, 2);
+    group.freeze();
+    Duration before = settled(group);
+    Cgroup other = cgroups.create(OTHER_ID, LIMITS);
+    awaitLines(enter(other, BUSY), 10);
+    assertThat(group.usage().cpu()).isEqualTo(before);
+    group.thaw();
+    group.thaw();
+    awaitLines(inside, 2);
+    group.freeze();
+    group.killAll();
+    assertThat(inside.waitFor(Duration.ofSeconds(20))).isTrue();
+    assertThat(group.remove()).isTrue();
+  }
+
+  // Freezing ends what the processes do in the kernel first.
+  private static Duration settled(Cgroup group) throws IOException {
+    Duration before = group.usage().cpu();
+    for (int same = 0; same < 1000; same++) {
+      Duration now = group.usage().cpu();
+      if (!now.equals(before)) {
+        before = now;
+        same = 0;
+      }
+    }
+    return before;
+  }
+
+  @Test
+  void whatAFormerProcessLeftFrozenIsKilledAndRemovedToo() throws Exception {
+    Cgroup left = cgroups.create(ID, LIMITS);
+    Process orphan = enter(left, FREEZABLE + "echo in; exec sleep 1000");
+    awaitLines(orphan, 1);
+    left.freeze();
+    assertThat(open(directory.resolve("record")).removeLeftovers().sandboxes()).isEqualTo(1);
+    assertThat(orphan.waitFor(Duration.ofSeconds(20))).isTrue();
+  }
+
+  @Test
   void processorsAreDividedByWeight() throws Exception {
     Cgroup light = cgroups.create(ID, limits(new CpuLimit(128, 1000)));
     Cgroup heavy = cgroups.create(OTHER_ID, limits(new CpuLimit(1024, 1000)));
@@ -172,7 +216,11 @@ abstract class CgroupsContract {
     command.add("for f in \"$@\"; do echo 0 >\"$f\"; done; echo in; " + script);
     command.add("sh");
     group.entrances().forEach(file -> command.add(file.toString()));
-    Process process = new ProcessBuilder(command).start();
+    ProcessBuilder builder = new ProcessBuilder(command);
+    group
+        .freezer()
+        .ifPresent(freezer -> builder.environment().put("FREEZER", freezer.entrance().toString()));
+    Process process = builder.start();
     processes.add(process);
     assertThat(process.inputReader().readLine()).isEqualTo("in");
     return process;

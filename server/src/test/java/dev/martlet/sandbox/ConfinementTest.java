@@ -86,7 +86,7 @@ class ConfinementTest {
 
   private String refusal(Machine machine, Path launcher) throws IOException {
     SandboxSettings settings =
-        new SandboxSettings(launcher, directory.resolve("run"), Optional.empty());
+        new SandboxSettings(launcher, directory.resolve("run"), Optional.empty(), Optional.empty());
     return switch (Confinement.open(settings, clock, machine)) {
       case Isolation.Unsupported(String message) -> message;
       case Isolation.Ready ready -> throw new AssertionError(ready.toString());

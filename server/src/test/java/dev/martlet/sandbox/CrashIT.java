@@ -24,7 +24,11 @@ class CrashIT {
     public static void main(String[] arguments) throws Exception {
       Grounds grounds = new Grounds(Path.of(arguments[0]));
       for (int i = 0; i < 3; i++) {
-        grounds.start(Grounds.spec("/bin/sh", "-c", "trap '' HUP TERM; sleep 1000 & wait"));
+        Sandbox sandbox =
+            grounds.start(Grounds.spec("/bin/sh", "-c", "trap '' HUP TERM; sleep 1000 & wait"));
+        if (i > 0) {
+          sandbox.freeze();
+        }
       }
       for (Path group : SandboxesIT.Traces.controlGroups(Path.of(arguments[0]))) {
         for (String pid : Files.readAllLines(group.resolve("cgroup.procs"))) {
@@ -63,11 +67,15 @@ class CrashIT {
     CompletableFuture.allOf(
             inside.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
         .get(30, TimeUnit.SECONDS);
+    while (!ScratchIT.devices(directory).isEmpty()) {
+      Thread.onSpinWait(); // the kernel unmounts what the last process saw after that is gone
+    }
     List<Path> left = SandboxesIT.Traces.controlGroups(directory);
     assertThat(left).hasSizeGreaterThan(3);
     try (SystemClock clock = new SystemClock()) {
       SandboxSettings settings =
-          new SandboxSettings(Grounds.LAUNCHER, directory.resolve("run"), Optional.empty());
+          new SandboxSettings(
+              Grounds.LAUNCHER, directory.resolve("run"), Optional.empty(), Optional.empty());
       switch (Confinement.open(settings, clock)) {
         case Isolation.Ready(Sandboxes sandboxes, Isolation.Leftovers removed) -> {
           assertThat(removed.sandboxes()).isEqualTo(3);

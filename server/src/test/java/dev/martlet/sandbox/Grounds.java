@@ -28,13 +28,15 @@ final class Grounds implements AutoCloseable {
   final Sandboxes sandboxes;
 
   Grounds(Path directory) throws IOException {
-    this(directory, LAUNCHER);
+    this(directory, LAUNCHER, Optional.empty());
   }
 
-  Grounds(Path directory, Path launcher) throws IOException {
+  Grounds(Path directory, Path launcher, Optional<ByteSize> temporaryDisk) throws IOException {
     sandboxes =
         switch (Confinement.open(
-            new SandboxSettings(launcher, directory.resolve("run"), Optional.empty()), clock)) {
+            new SandboxSettings(
+                launcher, directory.resolve("run"), Optional.empty(), temporaryDisk),
+            clock)) {
           case Isolation.Ready(Sandboxes ready, Isolation.Leftovers removed) -> ready;
           case Isolation.Unsupported(String message) -> throw new IllegalStateException(message);
         };

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class HoldingsTest {
+  private static final Scratch SCRATCH = new Scratch.Memory(ByteSize.megabytes(1));
+
   private final UserIds users = new UserIds(1, 1);
 
   @Test
@@ -37,7 +40,9 @@ class HoldingsTest {
   private Cgroup.Usage release(Cgroup group) {
     try (SystemClock clock = new SystemClock()) {
       int user = users.take().orElseThrow();
-      return new Holdings(new SandboxId("held"), user, group, users, clock).release(null);
+      Holdings.Lenders lenders =
+          new Holdings.Lenders(users, new Scratches.Given(_ -> SCRATCH, Optional.empty()), clock);
+      return new Holdings(new SandboxId("held"), user, group, SCRATCH, lenders).release(null);
     }
   }
 
@@ -53,6 +58,21 @@ class HoldingsTest {
     @Override
     public List<Path> entrances() {
       return List.of();
+    }
+
+    @Override
+    public Optional<Freezer> freezer() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void freeze() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void thaw() {
+      throw new AssertionError();
     }
 
     @Override

@@ -157,7 +157,7 @@ final class HostileGround implements AutoCloseable {
     told.add("host=" + hostAddress());
     told.add("port=" + listener.socket().getLocalPort());
     told.add("memory=" + memory.bytes());
-    told.add("temporary-bytes=" + SandboxLimits.ofMemory(memory).temporary().bytes());
+    told.add("temporary-bytes=" + DiskTemplate.sizeOf(SandboxLimits.TEMPORARY).bytes());
     told.add("code=" + code);
     told.add("temporary=" + temporary);
     for (String kind : NAMESPACES) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +32,19 @@ class LaunchTest {
             List.of(),
             SandboxLimits.ofMemory(ByteSize.megabytes(64)),
             Duration.ofSeconds(1));
+    Scratch scratch = new Scratch.Memory(ByteSize.megabytes(1));
     UserIds users = new UserIds(1, 1);
     try (SystemClock clock = new SystemClock();
         InnerListeners listeners = new InnerListeners();
         Door door = new Door(directory.resolve("s"), clock)) {
       Holdings holdings =
-          new Holdings(id, users.take().orElseThrow(), new EmptyCgroup(), users, clock);
+          new Holdings(
+              id,
+              users.take().orElseThrow(),
+              new EmptyCgroup(),
+              scratch,
+              new Holdings.Lenders(
+                  users, new Scratches.Given(_ -> scratch, Optional.empty()), clock));
       Launch.Ground ground = new Launch.Ground(SILENT, directory, door, listeners, clock);
       assertThat(new Launch(ground, spec, holdings).run())
           .isInstanceOfSatisfying(
@@ -51,6 +59,21 @@ class LaunchTest {
     @Override
     public List<Path> entrances() {
       return List.of();
+    }
+
+    @Override
+    public Optional<Freezer> freezer() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void freeze() {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void thaw() {
+      throw new AssertionError();
     }
 
     @Override

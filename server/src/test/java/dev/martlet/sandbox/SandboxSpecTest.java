@@ -68,15 +68,9 @@ class SandboxSpecTest {
 
   @ParameterizedTest
   @CsvSource({"128, 96", "256, 192", "512, 384", "1024, 512", "10240, 512"})
-  void temporaryStorageStaysBelowMemory(long memory, long temporary) {
-    assertThat(SandboxLimits.ofMemory(ByteSize.megabytes(memory)))
-        .isEqualTo(
-            new SandboxLimits(
-                ByteSize.megabytes(memory),
-                CpuLimit.ofMemory(ByteSize.megabytes(memory)),
-                1024,
-                1024,
-                ByteSize.megabytes(temporary)));
+  void temporaryFilesInMemoryStayBelowIt(long memory, long temporary) {
+    assertThat(Scratches.inMemory(SandboxLimits.ofMemory(ByteSize.megabytes(memory))))
+        .isEqualTo(new Scratch.Memory(ByteSize.megabytes(temporary)));
   }
 
   @ParameterizedTest
@@ -102,7 +96,7 @@ class SandboxSpecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SandboxLimits(memory, CPU, 1024, 3, ByteSize.megabytes(1)));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SandboxLimits(memory, CPU, 1024, 1024, memory));
+        .isThrownBy(() -> new SandboxLimits(memory, CPU, 1024, 1024, ByteSize.ZERO));
   }
 
   @ParameterizedTest

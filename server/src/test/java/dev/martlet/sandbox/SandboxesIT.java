@@ -5,6 +5,7 @@ import static dev.martlet.sandbox.Grounds.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.model.ByteSize;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -284,10 +285,27 @@ class SandboxesIT {
   }
 
   @Test
-  void temporaryFilesEndBeforeMemoryDoes() throws Exception {
-    String fill = "dd if=/dev/zero of=/tmp/big bs=1M count=1000 2>&1; stat -c %s /tmp/big";
-    Grounds.Run run = grounds.run(spec(ByteSize.megabytes(64), "/bin/sh", "-c", fill));
-    assertThat(run.output()).contains("No space left on device", "" + 48 * 1024 * 1024);
+  void aFrozenSandboxStandsStillGoesOnAndCanBeKilled() throws Exception {
+    String busy = "i=0; while :; do i=$((i+1)); [ $((i % 20000)) = 0 ] && echo line; done";
+    Sandbox sandbox = grounds.start(spec("/bin/sh", "-c", busy));
+    awaitOutput(sandbox, "line\n");
+    sandbox.freeze();
+    sandbox.freeze();
+    grounds.shell("true");
+    Duration before = sandbox.cpu();
+    for (int i = 0; i < 10; i++) {
+      grounds.shell("true");
+    }
+    assertThat(sandbox.cpu()).isEqualTo(before);
+    sandbox.thaw();
+    awaitOutput(sandbox, "line\n".repeat(10));
+    sandbox.freeze();
+    sandbox.kill(KillReason.IDLE);
+    sandbox.freeze();
+    assertThat(sandbox.awaitEnd(Duration.ofSeconds(1)))
+        .contains(new Ending.Killed(KillReason.IDLE));
+    sandbox.thaw();
+    sandbox.close();
   }
 
   @Test
@@ -370,7 +388,16 @@ class SandboxesIT {
                 .map(ProcessHandle::pid)
                 .collect(Collectors.toSet()),
             files.sorted().toList(),
-            descriptors.count());
+            descriptors.filter(Traces::isSocket).count());
+      }
+    }
+
+    // Disks for /tmp that stand ready hold descriptors, too, and come and go.
+    private static boolean isSocket(Path descriptor) {
+      try {
+        return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+      } catch (IOException gone) {
+        return false;
       }
     }
 
