@@ -16,10 +16,11 @@ import java.util.stream.Stream;
 /** {@code ./martlet bench}: measures everything promised, prints one table. */
 final class Main {
   /** Parts that share one platform; the others start their own. */
-  private static final Set<String> ON_STAGE = Set.of("node", "python", "custom", "rest", "first");
+  private static final Set<String> ON_STAGE =
+      Set.of("node", "python", "custom", "neighbour", "rest", "first");
 
   private static final Set<String> PARTS =
-      Set.of("node", "python", "custom", "rest", "first", "start", "events", "crash");
+      Set.of("node", "python", "custom", "neighbour", "rest", "first", "start", "events", "crash");
 
   private Main() {}
 
@@ -83,6 +84,9 @@ final class Main {
       }
       if (parts.contains("custom")) {
         rows.add(warm.custom());
+      }
+      if (parts.contains("neighbour")) {
+        rows.add(new NeighbourRow(stage, new Generator(folder), quick).row());
       }
       if (parts.contains("rest")) {
         rows.addAll(ProcessRows.atRest(stage.platform()));

@@ -57,7 +57,11 @@ final class Stage implements AutoCloseable {
 
   /** Makes the hello function of a language and returns once it answers. */
   Contender ours(String language) throws IOException {
-    String name = "hello-" + language;
+    return ours("hello-" + language, language);
+  }
+
+  /** The same, under a name that no other part uses. */
+  Contender ours(String name, String language) throws IOException {
     deploy(name, language);
     return contender(name);
   }
@@ -103,14 +107,17 @@ final class Stage implements AutoCloseable {
   void deploy(String name, String language) throws IOException {
     boolean node = language.equals("node");
     String file = node ? "hello.cjs" : "hello.py";
-    Reply created =
-        platform
-            .api()
-            .create(
-                name,
-                node ? interpreters.node().runtime() : interpreters.python().runtime(),
-                "hello.handler",
-                Map.of(file, source(file)));
+    deploy(
+        name,
+        node ? interpreters.node().runtime() : interpreters.python().runtime(),
+        "hello.handler",
+        Map.of(file, source(file)));
+  }
+
+  /** Makes a function and returns once it can be called. */
+  void deploy(String name, String runtime, String handler, Map<String, String> files)
+      throws IOException {
+    Reply created = platform.api().create(name, runtime, handler, files, "\"Timeout\":60");
     if (created.status() != 201 || !platform.api().settled(name).member("State").equals("Active")) {
       throw new IOException(name + " cannot be created: " + created);
     }
@@ -132,7 +139,8 @@ final class Stage implements AutoCloseable {
           new ProcessBuilder(
                   "bash",
                   "-euc",
-                  "rm -rf \"$1\"; \"$2\" -m venv \"$1\"; \"$1/bin/pip\" install -q -r \"$3\"; cp \"$3\" \"$1/installed.txt\"",
+                  "rm -rf \"$1\"; \"$2\" -m venv \"$1\"; \"$1/bin/pip\" install -q -r \"$3\"; cp"
+                      + " \"$3\" \"$1/installed.txt\"",
                   "uvicorn",
                   tools.toString(),
                   "/usr/bin/python3",

@@ -248,9 +248,9 @@ final class ServerCommands {
       description = {
         "",
         "  ./martlet bench                   every row",
-        "  ./martlet bench node start        only these parts: node, python, custom, rest,",
-        "                                    first, start, events, crash (kill -9 in 50",
-        "                                    rounds)",
+        "  ./martlet bench node start        only these parts: node, python, custom,",
+        "                                    neighbour (one that burns CPU), rest, first,",
+        "                                    start, events, crash (kill -9 in 50 rounds)",
         "",
         "docs/performance.md tells how to read the table."
       })
