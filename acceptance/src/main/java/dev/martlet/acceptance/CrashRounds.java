@@ -2,6 +2,7 @@ package dev.martlet.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -10,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -71,8 +74,9 @@ public final class CrashRounds {
     }
   }
 
-  /** What a killed process had: its children, their control groups. */
-  private record Remains(List<ProcessHandle> processes, List<Path> controlGroups) {}
+  /** What a killed process had: its children, their control groups and loop devices. */
+  private record Remains(
+      List<ProcessHandle> processes, List<Path> controlGroups, Set<String> disks) {}
 
   /**
    * Prepares rounds on one data directory.
@@ -86,7 +90,7 @@ public final class CrashRounds {
 
   /** Runs the rounds: a start, a look at what the last round left, load, a kill. */
   public Findings run(int rounds) {
-    Remains remains = new Remains(List.of(), List.of());
+    Remains remains = new Remains(List.of(), List.of(), Set.of());
     for (int round = 0; round < rounds; round++) {
       try (Platform platform = Platform.start(data)) {
         inspect(platform, remains);
@@ -209,7 +213,26 @@ public final class CrashRounds {
     remains.controlGroups().stream()
         .filter(Files::exists)
         .forEach(group -> left.add("control group " + group + " is left"));
+    Set<String> disks = disks();
+    disks.retainAll(remains.disks());
+    disks.forEach(disk -> left.add(disk + " is left"));
     files();
+  }
+
+  /** Loop devices on files of the data directory; none has the same name twice. */
+  private Set<String> disks() {
+    Set<String> disks = new HashSet<>();
+    try (DirectoryStream<Path> devices = Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
+      for (Path device : devices) {
+        String name = device.getFileName() + ", number " + lines(device.resolve("diskseq"));
+        lines(device.resolve("loop/backing_file")).stream()
+            .filter(file -> file.startsWith(data.toString()))
+            .forEach(file -> disks.add(name));
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return disks;
   }
 
   private void files() {
@@ -229,7 +252,7 @@ public final class CrashRounds {
     }
   }
 
-  private static Remains remains(long server) {
+  private Remains remains(long server) {
     List<ProcessHandle> processes =
         ProcessHandle.of(server).stream().flatMap(ProcessHandle::descendants).toList();
     List<Path> groups = new ArrayList<>();
@@ -244,7 +267,7 @@ public final class CrashRounds {
         }
       }
     }
-    return new Remains(processes, groups);
+    return new Remains(processes, groups, disks());
   }
 
   /** Version 1's mount points by their controllers, as {@code /proc/PID/cgroup} names them. */
