@@ -65,6 +65,7 @@ public final class Platform implements AutoCloseable {
                 "--data",
                 data.toString()));
     words.addAll(flags);
+    words.addAll(Databases.flags(data));
     if (!flags.contains("--port")) {
       words.addAll(List.of("--port", "0"));
     }

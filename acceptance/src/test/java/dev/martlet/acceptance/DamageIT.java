@@ -1,6 +1,7 @@
 package dev.martlet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -58,6 +59,7 @@ class DamageIT {
   @Test
   void aDatabaseThatIsCutOffOrGoneIsRefusedWithTheRemedy()
       throws IOException, InterruptedException {
+    assumeThat(Databases.embedded()).as("PostgreSQL looks after its files").isTrue();
     Path data = folder.resolve("data");
     try (Platform platform = Platform.start(data)) {
       Language.PYTHON.create(platform.api(), "any", "");
@@ -84,6 +86,7 @@ class DamageIT {
   @Test
   void aDatabaseThatIsCutOffWhileItRunsStopsNoFunctionAndIsRefusedAtTheNextStart()
       throws IOException, InterruptedException {
+    assumeThat(Databases.embedded()).as("PostgreSQL looks after its files").isTrue();
     Path data = folder.resolve("data");
     try (Platform platform = Platform.start(data)) {
       Language.PYTHON.create(platform.api(), "any", "");

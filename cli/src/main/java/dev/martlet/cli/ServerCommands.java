@@ -26,6 +26,14 @@ final class ServerCommands {
     private String data = "";
 
     @Option(
+        names = "--database",
+        paramLabel = "URL",
+        description =
+            "Keep the records in PostgreSQL: postgresql://USER@HOST:PORT/DATABASE. Else in SQLite,"
+                + " in the data folder. A password is better given in the settings file.")
+    private String database = "";
+
+    @Option(
         names = "--port",
         paramLabel = "N",
         description =

@@ -114,7 +114,7 @@ final class Assembly {
     operations.start();
     events.start();
 
-    Health health = health(directory, runtimes, sandboxes, certificates);
+    Health health = health(directory, store, runtimes, sandboxes, certificates);
     Pages pages = new Pages(config, health, guard, runtimes, pool, metrics);
     Pipeline pipeline = pipeline(access, keys, operations, new LogOperations(logs));
     int port = listener.open(routes(pipeline, guard, pages, operations));
@@ -141,11 +141,13 @@ final class Assembly {
 
   private Health health(
       DataDirectory directory,
+      Store store,
       Runtimes runtimes,
       Sandboxes sandboxes,
       Optional<Certificates> certificates) {
     return new Health(
         directory.root(),
+        store::trouble,
         runtimes,
         sandboxes::unremoved,
         sandboxes::scratchObstacle,

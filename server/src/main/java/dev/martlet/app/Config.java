@@ -4,6 +4,7 @@ import dev.martlet.dispatch.EventLimits;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
+import dev.martlet.store.DatabaseUrl;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 record Config(
     Path data,
+    Optional<DatabaseUrl> database,
     Doorstep doorstep,
     int gatewayPort,
     List<Region> regions,

@@ -66,7 +66,7 @@ final class Ground {
   }
 
   Store store(DataDirectory directory, Observer observer) throws Refused, IOException {
-    return switch (Store.open(directory, clock, observer)) {
+    return switch (Store.open(directory, config.database(), clock, observer)) {
       case Store.Opened(Store store) -> store;
       case Store.Refused(String message) -> throw Refused.machine(message + ".");
     };

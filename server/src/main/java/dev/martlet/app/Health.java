@@ -28,6 +28,7 @@ final class Health {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final Path data;
+  private final Supplier<Optional<String>> refusal;
   private final DatabaseFile database;
   private final Runtimes runtimes;
   private final IntSupplier unremoved;
@@ -43,17 +44,20 @@ final class Health {
    * Looks for the first time when it is asked.
    *
    * @param data the data directory's real path
+   * @param refusal why the database refuses changes now; asked without blocking
    * @param unremoved how many sandboxes could not be removed
    * @param temporaryInMemory why {@code /tmp} of functions is in memory
    */
   Health(
       Path data,
+      Supplier<Optional<String>> refusal,
       Runtimes runtimes,
       IntSupplier unremoved,
       Supplier<Optional<String>> temporaryInMemory,
       Optional<Certificates> certificates,
       Clock clock) {
     this.data = data;
+    this.refusal = refusal;
     this.database = new DatabaseFile(data.resolve("martlet.db"));
     this.runtimes = runtimes;
     this.unremoved = unremoved;
@@ -91,6 +95,7 @@ final class Health {
         data,
         free(),
         unwritable(),
+        refusal.get(),
         interpreters.size(),
         interpreters.stream()
             .map(Runtimes.Installed::executable)

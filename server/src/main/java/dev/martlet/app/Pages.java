@@ -10,6 +10,7 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.Region;
 import dev.martlet.model.Runtimes;
 import dev.martlet.pool.Pool;
+import dev.martlet.store.DatabaseUrl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ final class Pages {
             "regions",
             Json.items(config.regions().stream().map(Region::name).map(Json.Text::new).toList()))
         .with("data", config.data().toString())
+        .with("database", config.database().map(DatabaseUrl::toString).orElse("sqlite"))
         .with("aotCache", new Json.Truth(Home.hasAotCache()))
         .with("memory", memory);
   }

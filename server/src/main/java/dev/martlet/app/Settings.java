@@ -3,6 +3,7 @@ package dev.martlet.app;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
+import dev.martlet.store.DatabaseUrl;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,12 @@ final class Settings {
                   ? "/var/lib/martlet"
                   : machine.home().resolve(".local/share/martlet").toString(),
           Written::path);
+  static final Setting<Optional<DatabaseUrl>> DATABASE =
+      Setting.of(
+          "database",
+          "",
+          Written::database,
+          "the PostgreSQL database that holds the records; by default SQLite in the data folder");
   static final Setting<Integer> PORT =
       Setting.of("port", "4566", Written::port, "the management API's port; 0 is any free one");
   static final Setting<InetAddress> LISTEN =
@@ -154,6 +161,7 @@ final class Settings {
   static final List<Setting<?>> ALL =
       List.of(
           DATA,
+          DATABASE,
           PORT,
           LISTEN,
           PLAIN,
@@ -185,6 +193,7 @@ final class Settings {
   static Config config(Values values) {
     return new Config(
         values.of(DATA),
+        values.of(DATABASE),
         new Doorstep(
             values.of(LISTEN),
             values.of(PORT),

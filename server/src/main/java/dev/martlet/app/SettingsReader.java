@@ -1,11 +1,13 @@
 package dev.martlet.app;
 
 import dev.martlet.cli.report.Nearest;
+import dev.martlet.store.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,6 +52,7 @@ final class SettingsReader {
   private final Map<String, Raw> values = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private Path file = Path.of("");
 
   private SettingsReader(Machine machine) {
     this.machine = machine;
@@ -64,7 +67,8 @@ final class SettingsReader {
     Map<String, String> given = reader.flags(flags);
     String file = given.getOrDefault(CONFIG_FLAG, environment.getOrDefault(CONFIG_VARIABLE, ""));
     if (!file.isBlank()) {
-      reader.file(Path.of(file));
+      reader.file = Path.of(file);
+      reader.readFile();
     }
     reader.environment(environment);
     for (Setting<?> setting : Settings.ALL) {
@@ -113,7 +117,7 @@ final class SettingsReader {
     return Nearest.to(word, known).map(near -> " Did you mean " + near + "?").orElse("");
   }
 
-  private void file(Path file) {
+  private void readFile() {
     try {
       if (Files.size(file) > MAX_FILE_BYTES) {
         problems.add(file + " is larger than " + MAX_FILE_BYTES + " bytes.");
@@ -122,7 +126,7 @@ final class SettingsReader {
       LoadSettings settings = LoadSettings.builder().setAllowDuplicateKeys(false).build();
       Object root = new Load(settings).loadFromString(Files.readString(file));
       if (root instanceof Map<?, ?> tree) {
-        flatten("", tree, file);
+        flatten("", tree);
       } else if (root != null) {
         problems.add(file + " is not a map of keys.");
       }
@@ -138,19 +142,23 @@ final class SettingsReader {
   }
 
   /** Nested maps and dotted keys mean the same. */
-  private void flatten(String prefix, Map<?, ?> tree, Path file) {
+  private void flatten(String prefix, Map<?, ?> tree) {
     tree.forEach(
         (name, value) -> {
           String key = prefix + name;
           if (Settings.ALL.stream().anyMatch(setting -> setting.key().equals(key))) {
-            values.put(key, new Raw(value == null ? "" : value, file + ", " + key));
+            values.put(key, new Raw(value == null ? "" : value, where(key)));
           } else if (value instanceof Map<?, ?> nested && leads(key)) {
-            flatten(key + ".", nested, file);
+            flatten(key + ".", nested);
           } else {
             List<String> keys = Settings.ALL.stream().map(Setting::key).toList();
             problems.add(file + ": there is no key " + key + "." + meant(key, keys));
           }
         });
+  }
+
+  private String where(String key) {
+    return file + ", " + key;
   }
 
   private static boolean leads(String key) {
@@ -180,10 +188,33 @@ final class SettingsReader {
       return new Result.Rejected(List.copyOf(problems));
     }
     Config config = Settings.config(parsed);
+    if (config.database().flatMap(DatabaseUrl::password).isPresent()) {
+      warnOfReaders(Objects.requireNonNull(values.get(Settings.DATABASE.key())).where());
+    }
     List<String> contradictions = config.doorstep().contradictions(config.dev());
     return contradictions.isEmpty()
         ? new Result.Ready(config, List.copyOf(warnings))
         : new Result.Rejected(contradictions);
+  }
+
+  private void warnOfReaders(String where) {
+    if (where.equals(Settings.DATABASE.flag())) {
+      warnings.add(
+          "Every user of this machine can read the password in --database: put it into the"
+              + " settings file, MARTLET_DATABASE or ~/.pgpass.");
+    } else if (where.equals(where(Settings.DATABASE.key())) && isReadByOthers(file)) {
+      warnings.add(
+          "Everybody on this machine may read the password in %1$s: chmod 600 %1$s"
+              .formatted(file));
+    }
+  }
+
+  private static boolean isReadByOthers(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** The values, each parsed once; those that cannot be are problems. */
@@ -196,7 +227,9 @@ final class SettingsReader {
       try {
         parsed.put(setting, setting.parser().apply(written));
       } catch (IllegalArgumentException unfit) {
-        problems.add(where(raw, setting) + ": '" + written + "': " + unfit.getMessage() + ".");
+        // What is no URL may well hold a password all the same.
+        String quoted = setting.equals(Settings.DATABASE) ? "" : "'" + written + "': ";
+        problems.add(where(raw, setting) + ": " + quoted + unfit.getMessage() + ".");
       }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param data the data directory
  * @param freeBytes of its file system
  * @param unwritable why nothing can be written there; empty if it can
+ * @param database why the database refuses changes now, and what to do; empty if it takes them
  * @param runtimes how many interpreters were found at the start
  * @param vanished those of them that are not there any more
  * @param clockMoved how far the machine's clock was set since the start; negative if back
@@ -25,6 +26,7 @@ record Vitals(
     Path data,
     long freeBytes,
     Optional<String> unwritable,
+    Optional<String> database,
     int runtimes,
     List<Path> vanished,
     Duration clockMoved,
@@ -53,6 +55,7 @@ record Vitals(
   List<Finding> findings() {
     List<Finding> found = new ArrayList<>();
     disk(found);
+    database(found);
     runtimes(found);
     sandboxes(found);
     certificate(found);
@@ -81,6 +84,16 @@ record Vitals(
               "Make room, or give logs less: logs.group-size, logs.retention-days. When it is full,"
                   + " changes and new code are refused."));
     }
+  }
+
+  private void database(List<Finding> found) {
+    database.ifPresent(
+        why ->
+            found.add(
+                Finding.trouble(
+                    why + ".",
+                    "Changes and asynchronous calls are refused until then; functions that are"
+                        + " there go on being called. Nothing needs to be restarted.")));
   }
 
   private void runtimes(List<Finding> found) {

@@ -1,6 +1,7 @@
 package dev.martlet.app;
 
 import dev.martlet.model.ByteSize;
+import dev.martlet.store.DatabaseUrl;
 import dev.martlet.wire.shape.lambda.Runtime;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -42,6 +43,11 @@ final class Written {
   /** A file that may be left out. */
   static Optional<Path> file(Object written) {
     return text(written).isEmpty() ? Optional.empty() : Optional.of(path(written));
+  }
+
+  static Optional<DatabaseUrl> database(Object written) {
+    String text = text(written);
+    return text.isEmpty() ? Optional.empty() : Optional.of(DatabaseUrl.parse(text));
   }
 
   /** By number: a name may mean another address tomorrow, and asking for it takes time. */

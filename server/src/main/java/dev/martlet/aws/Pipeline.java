@@ -111,7 +111,7 @@ public final class Pipeline implements Route {
   private static String explained(Visit visit, RuntimeException failure) {
     if (failure instanceof DiskTrouble.Unwritten unwritten) {
       LOG.log(Level.WARNING, "Request {0} was refused: {1}", visit.id(), failure.getMessage());
-      return "Nothing was changed. " + unwritten.trouble().told();
+      return "Nothing was changed. " + unwritten.told();
     }
     LOG.log(Level.ERROR, "Request " + visit.id() + " failed", failure);
     return "Martlet failed; its log says why, under request id " + visit.id() + ".";

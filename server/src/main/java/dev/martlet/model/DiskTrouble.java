@@ -36,6 +36,7 @@ public enum DiskTrouble {
 
   /** Implemented by what is thrown when nothing was written, and nothing has changed. */
   public interface Unwritten {
-    DiskTrouble trouble();
+    /** For callers, as {@link DiskTrouble#told}. */
+    String told();
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * format        its version: the number of the last migration
+ * database      the id of the PostgreSQL database it belongs to, if it belongs to one
  * lock          locked by the process that uses the directory; holds its pid
- * martlet.db    the database (with -wal and -shm while in use)
+ * martlet.db    SQLite's database, unless there is one of PostgreSQL (with -wal and -shm while in use)
  * blobs/        content by digest
  * code/         unpacked archives; may be removed while stopped
  * logs/         functions' logs
@@ -44,7 +46,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
   private static final List<String> DIRECTORIES = List.of("blobs", "code", "logs", "run", "backup");
   private static final Set<String> OURS = Set.of("format", "lock", "keys.json", "run", "logs");
-  private static final int MAX_SMALL_FILE_BYTES = 32;
+  private static final int MAX_SMALL_FILE_BYTES = 64;
   private static final long LEAST_FREE_BYTES = 32L << 20;
 
   // A lock belongs to the process, and closing any descriptor of the file gives it up: so a second
@@ -216,27 +218,50 @@ public final class DataDirectory implements AutoCloseable {
    * @throws NumberFormatException if the file that tells it is damaged
    */
   OptionalInt format() throws IOException {
-    Path file = formatFile();
-    if (!Files.exists(file)) {
-      return OptionalInt.empty();
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return OptionalInt.of(Integer.parseInt(read(channel)));
-    }
+    Optional<String> written = written(formatFile());
+    return written.isPresent()
+        ? OptionalInt.of(Integer.parseInt(written.get()))
+        : OptionalInt.empty();
   }
 
   void format(int version) throws IOException {
-    Path temporary = root.resolve("format.new");
+    write(formatFile(), String.valueOf(version));
+  }
+
+  /** The id of the PostgreSQL database that holds the records of what is here; empty if none. */
+  Optional<String> tie() throws IOException {
+    return written(tieFile());
+  }
+
+  void tie(String database) throws IOException {
+    write(tieFile(), database);
+  }
+
+  private Path tieFile() {
+    return root.resolve("database");
+  }
+
+  private static Optional<String> written(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return Optional.of(read(channel));
+    }
+  }
+
+  private void write(Path file, String text) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".new");
     try (FileChannel channel =
         FileChannel.open(
             temporary,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      channel.write(utf8(version + "\n"));
+      channel.write(utf8(text + "\n"));
       channel.force(true);
     }
-    Files.move(temporary, formatFile(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     flush(root);
   }
 

@@ -42,14 +42,15 @@ record Migrations(List<String> steps) {
   /**
    * Brings the database to {@link #format}, in one transaction.
    *
-   * @throws StoreFailure if the database's format is newer
+   * @throws NewerFormat if the database's is newer
    */
   void apply(Transactions transactions, Clock clock) {
     long micros = Micros.of(clock.now());
     transactions.run(connection -> apply(connection, transactions.dialect(), micros));
   }
 
-  private int apply(Connection connection, Dialect dialect, long micros) throws SQLException {
+  /** The same in a transaction of the caller's. */
+  int apply(Connection connection, Dialect dialect, long micros) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       if (dialect == Dialect.POSTGRESQL) {
         statement.execute("SELECT pg_advisory_xact_lock(" + POSTGRESQL_LOCK + ")");
@@ -60,10 +61,7 @@ record Migrations(List<String> steps) {
                   + " (step ${int64} NOT NULL PRIMARY KEY, applied_at ${int64} NOT NULL) ${strict}"));
       int present = present(statement);
       if (present > steps.size()) {
-        throw new StoreFailure(
-            "The database has format %d, this version of Martlet knows up to %d: use a newer one"
-                .formatted(present, steps.size()),
-            null);
+        throw new NewerFormat(present, steps.size());
       }
       for (int step = present; step < steps.size(); step++) {
         for (String sql : statements(dialect.expand(steps.get(step)))) {

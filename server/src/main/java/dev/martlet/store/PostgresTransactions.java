@@ -9,40 +9,71 @@ import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL: a work runs on its caller's thread with a pooled connection. */
 final class PostgresTransactions implements Transactions {
-  private static final System.Logger LOG = System.getLogger(PostgresTransactions.class.getName());
-  private static final int MAX_CONNECTIONS = 10;
-  private static final Duration MAX_WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
-  // A statement, a lock and a forgotten transaction each end by themselves.
-  private static final String TIMEOUTS =
-      "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s";
+  static final int MAX_CONNECTIONS = 10;
 
+  private static final System.Logger LOG = System.getLogger(PostgresTransactions.class.getName());
+  private static final Duration MAX_WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
+
+  private final PostgresTenancy tenancy;
   private final HikariDataSource pool;
   private final Clock clock;
   private final Observer observer;
 
-  PostgresTransactions(String url, String user, Clock clock, Observer observer) {
+  /**
+   * Closes {@code tenancy} in the end.
+   *
+   * @throws StoreFailure if no connection can be had
+   */
+  PostgresTransactions(PostgresTenancy tenancy, Clock clock, Observer observer) {
+    this.tenancy = tenancy;
     this.clock = clock;
     this.observer = observer;
     HikariConfig config = new HikariConfig();
     config.setPoolName("martlet-postgresql");
-    config.setJdbcUrl(url);
-    config.setUsername(user);
+    config.setDataSource(new Source(tenancy));
     config.setMaximumPoolSize(MAX_CONNECTIONS);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(MAX_WAIT_FOR_CONNECTION.toMillis());
+    // That there is a connection is found out by the first work.
+    config.setInitializationFailTimeout(-1);
     config.setAutoCommit(false);
-    config.addDataSourceProperty("options", TIMEOUTS);
-    config.addDataSourceProperty("socketTimeout", "60");
-    config.addDataSourceProperty("tcpKeepAlive", "true");
     pool = new HikariDataSource(config);
+  }
+
+  /** Where the pool gets its connections from. */
+  private static final class Source extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+
+    private final transient PostgresTenancy tenancy;
+
+    Source(PostgresTenancy tenancy) {
+      this.tenancy = tenancy;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      return tenancy.connect();
+    }
   }
 
   @Override
   public Dialect dialect() {
     return Dialect.POSTGRESQL;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return tenancy.trouble();
+  }
+
+  /** Has no connection used any more that was made before. */
+  void renew() {
+    pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   @Override
@@ -55,17 +86,36 @@ final class PostgresTransactions implements Transactions {
       observer.on(new CommitEnded(1, Duration.ofNanos(clock.nanoTime() - start)));
       return result;
     } catch (SQLException failure) {
-      throw Dialect.POSTGRESQL.failure(failure);
+      throw failed(failure);
     } finally {
       giveBack(connection);
     }
   }
 
   private Connection borrow() {
+    tenancy
+        .trouble()
+        .ifPresent(
+            why -> {
+              throw new AwayFailure(why, null);
+            });
     try {
       return pool.getConnection();
     } catch (SQLException failure) {
-      throw Dialect.POSTGRESQL.failure(failure);
+      throw failed(failure);
+    }
+  }
+
+  private StoreFailure failed(SQLException failure) {
+    doubtAfter(failure);
+    return PostgresTrouble.isOfTheConnection(failure)
+        ? new AwayFailure(PostgresTrouble.of(failure, tenancy.url()), failure)
+        : Dialect.POSTGRESQL.failure(failure);
+  }
+
+  private void doubtAfter(SQLException failure) {
+    if (PostgresTrouble.isOfTheConnection(failure)) {
+      tenancy.doubt();
     }
   }
 
@@ -91,10 +141,11 @@ final class PostgresTransactions implements Transactions {
     }
   }
 
-  private static void commit(Connection connection) {
+  private void commit(Connection connection) {
     try {
       connection.commit();
     } catch (SQLException failure) {
+      doubtAfter(failure);
       throw Dialect.POSTGRESQL.commitFailure(failure);
     }
   }
@@ -102,5 +153,6 @@ final class PostgresTransactions implements Transactions {
   @Override
   public void close() {
     pool.close();
+    tenancy.close();
   }
 }

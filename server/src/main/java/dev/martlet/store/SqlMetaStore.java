@@ -1,6 +1,7 @@
 package dev.martlet.store;
 
 import dev.martlet.model.MetaStore;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * so that revisions are taken in the order of commits, and a check that holds cannot fail any more.
  */
 final class SqlMetaStore implements MetaStore {
+  private static final System.Logger LOG = System.getLogger(SqlMetaStore.class.getName());
   private static final long REMEMBERED_REVISIONS = 8192;
   private static final long FORGET_EVERY = 1024;
 
@@ -62,8 +64,16 @@ final class SqlMetaStore implements MetaStore {
     refuseUnclear(writes);
     try {
       Commit outcome = transactions.run(connection -> commit(connection, checks, writes));
-      return outcome instanceof Committed committed ? visible(committed, writes) : outcome;
+      return switch (outcome) {
+        case Committed committed -> visible(committed, writes);
+        case Conflict conflict -> {
+          lookAgain();
+          yield conflict;
+        }
+        case Unknown unknown -> unknown;
+      };
     } catch (OutcomeUnknown lost) {
+      lookAgain();
       return new Unknown(lost);
     }
   }
@@ -79,6 +89,16 @@ final class SqlMetaStore implements MetaStore {
       }
     }
     return committed;
+  }
+
+  // A commit whose answer was lost may have happened: whoever looks must see it, and whom it is in
+  // the way must not be told of the same conflict for ever.
+  private void lookAgain() {
+    try {
+      readBarrier();
+    } catch (StoreFailure failure) {
+      LOG.log(Level.DEBUG, "The newest records cannot be read for now", failure);
+    }
   }
 
   private static void refuseUnclear(List<Write> writes) {

@@ -2,6 +2,7 @@ package dev.martlet.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * The only door to the database. Public methods of a store own the transaction and call {@link
@@ -20,6 +21,9 @@ interface Transactions extends AutoCloseable {
   <T> T run(Work<T> work);
 
   Dialect dialect();
+
+  /** Why works are refused now, and what to do, as a sentence; empty if no reason is known. */
+  Optional<String> trouble();
 
   /** Lets works that were accepted finish, then refuses new ones. */
   @Override

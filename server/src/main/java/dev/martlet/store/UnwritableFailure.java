@@ -13,8 +13,12 @@ final class UnwritableFailure extends StoreFailure implements DiskTrouble.Unwrit
     this.trouble = trouble;
   }
 
-  @Override
-  public DiskTrouble trouble() {
+  DiskTrouble trouble() {
     return trouble;
+  }
+
+  @Override
+  public String told() {
+    return trouble.told();
   }
 }

@@ -37,6 +37,7 @@ class HealthTest {
     health =
         new Health(
             directory,
+            Optional::empty,
             new OneInterpreter(python),
             () -> 0,
             Optional::empty,
@@ -100,7 +101,13 @@ class HealthTest {
     Files.delete(data.resolve("martlet.db"));
     health =
         new Health(
-            data, new OneInterpreter(python), () -> 0, Optional::empty, Optional.empty(), clock);
+            data,
+            Optional::empty,
+            new OneInterpreter(python),
+            () -> 0,
+            Optional::empty,
+            Optional.empty(),
+            clock);
     assertThat(troubles()).isEmpty();
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
+import dev.martlet.store.DatabaseUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ class SettingsReaderTest {
   private static final Map<String, String> OTHER =
       Map.ofEntries(
           Map.entry("data", "/srv/martlet"),
+          Map.entry("database", "postgresql://ada@db:5433/martlet"),
           Map.entry("port", "1234"),
           Map.entry("listen", "::1"),
           Map.entry("plain", "no"),
@@ -58,6 +61,7 @@ class SettingsReaderTest {
   private static final Config EXPECTED =
       new Config(
           Path.of("/srv/martlet"),
+          Optional.of(DatabaseUrl.parse("postgresql://ada@db:5433/martlet")),
           new Doorstep(
               InetAddress.ofLiteral("::1"),
               1234,
@@ -92,6 +96,7 @@ class SettingsReaderTest {
         .isEqualTo(
             new Config(
                 Path.of("/var/lib/martlet"),
+                Optional.empty(),
                 new Doorstep(
                     InetAddress.ofLiteral("127.0.0.1"),
                     4566,
@@ -150,6 +155,7 @@ class SettingsReaderTest {
         file(
             """
             data: /srv/martlet
+            database: postgresql://ada@db:5433/martlet
             port: 1234
             listen: "::1"
             plain: false
@@ -273,6 +279,32 @@ class SettingsReaderTest {
         .singleElement()
         .asString()
         .contains("--runtimes-substitute", "'cobol' is no runtime");
+  }
+
+  @Test
+  void aPasswordIsRepeatedNowhereAndTheWarningSaysWhoCanReadIt() throws IOException {
+    Path file = file("database: postgresql://ada:sesame@db/martlet\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    var inFile = ready(List.of("--config", file.toString()), Map.of(), SERVER);
+    assertThat(inFile.warnings()).singleElement().asString().contains("chmod 600 " + file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(ready(List.of("--config", file.toString()), Map.of(), SERVER).warnings()).isEmpty();
+
+    String url = "postgres://ada:sesame@db/martlet";
+    assertThat(ready(List.of(), Map.of("MARTLET_DATABASE", url), SERVER).warnings()).isEmpty();
+    assertThat(ready(List.of("--database", url), Map.of(), SERVER).warnings())
+        .singleElement()
+        .asString()
+        .contains("Every user of this machine can read the password");
+
+    var unfit = SettingsReader.read(List.of("--database", "ada:sesame@db"), Map.of(), SERVER);
+    assertThat(((SettingsReader.Result.Rejected) unfit).problems())
+        .singleElement()
+        .asString()
+        .startsWith("--database: postgresql://USER:PASSWORD@HOST")
+        .doesNotContain("sesame");
+    assertThat(inFile.toString()).contains("postgresql://ada@db:5432/martlet");
+    assertThat(inFile.toString() + unfit).doesNotContain("sesame");
   }
 
   @Test

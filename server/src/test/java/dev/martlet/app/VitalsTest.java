@@ -20,6 +20,23 @@ class VitalsTest {
         DATA,
         free,
         unwritable,
+        none(),
+        1,
+        List.of(),
+        Duration.ZERO,
+        0,
+        none(),
+        none(),
+        Optional.empty(),
+        true);
+  }
+
+  private static Vitals database(String trouble) {
+    return new Vitals(
+        DATA,
+        PLENTY,
+        none(),
+        Optional.of(trouble),
         1,
         List.of(),
         Duration.ZERO,
@@ -34,6 +51,7 @@ class VitalsTest {
     return new Vitals(
         DATA,
         PLENTY,
+        none(),
         none(),
         runtimes,
         vanished,
@@ -50,6 +68,7 @@ class VitalsTest {
         DATA,
         PLENTY,
         none(),
+        none(),
         1,
         List.of(),
         Duration.ZERO,
@@ -64,6 +83,7 @@ class VitalsTest {
     return new Vitals(
         DATA,
         PLENTY,
+        none(),
         none(),
         1,
         List.of(),
@@ -88,7 +108,7 @@ class VitalsTest {
   /** What was seen, whether it degrades, and what is said of it. */
   record Case(String name, Vitals vitals, boolean degrades, String what, String remedy) {}
 
-  private static Stream<Case> disks() {
+  private static Stream<Case> storage() {
     return Stream.of(
         new Case("a disk nearly full", disk(255L << 20, none()), true, "255 MB", "Make room"),
         new Case("a full disk", disk(0, none()), true, "/data is full", "Make room"),
@@ -103,7 +123,13 @@ class VitalsTest {
             disk(0, Optional.of("Read-only file system")),
             true,
             "/data cannot be written: Read-only file system.",
-            "Mount it writable"));
+            "Mount it writable"),
+        new Case(
+            "a database that is away",
+            database("No PostgreSQL answers at db:5432: start it"),
+            true,
+            "No PostgreSQL answers at db:5432: start it.",
+            "Nothing needs to be restarted"));
   }
 
   @TestFactory
@@ -111,7 +137,7 @@ class VitalsTest {
     Path python = Path.of("/usr/bin/python3.11");
     Duration month = Duration.ofDays(30);
     return Stream.concat(
-            disks(),
+            storage(),
             Stream.of(
                 new Case(
                     "no interpreter",
@@ -181,6 +207,7 @@ class VitalsTest {
         new Vitals(
             DATA,
             0,
+            none(),
             none(),
             1,
             List.of(),

@@ -104,8 +104,8 @@ class PipelineTest {
     }
 
     @Override
-    public DiskTrouble trouble() {
-      return DiskTrouble.FULL;
+    public String told() {
+      return DiskTrouble.FULL.told();
     }
   }
 

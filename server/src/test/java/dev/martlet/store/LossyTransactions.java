@@ -2,6 +2,7 @@ package dev.martlet.store;
 
 import dev.martlet.model.MetaStore;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -56,6 +57,11 @@ final class LossyTransactions implements Transactions {
   @Override
   public Dialect dialect() {
     return inner.dialect();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return inner.trouble();
   }
 
   @Override

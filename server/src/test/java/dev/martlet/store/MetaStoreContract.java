@@ -357,6 +357,15 @@ abstract class MetaStoreContract {
   }
 
   @Test
+  void whatBecameOfACommitWhoseAnswerIsLostIsSeenAtOnce() {
+    SqlMetaStore lossy = new SqlMetaStore(new LossyTransactions(database(), 5));
+    for (int i = 0; i < 40; i++) {
+      lossy.commit(List.of(), List.of(new Put(key("lost"), String.valueOf(i))));
+      assertThat(lossy.get(key("lost"))).isEqualTo(node().get(key("lost")));
+    }
+  }
+
+  @Test
   void aStoreThatDecidesByAnEarlierReadIsFound() {
     SqlMetaStore store = node();
     assertThat(new RandomHistory(31).faults(List.of(new ChecksTooEarly(store)), store))

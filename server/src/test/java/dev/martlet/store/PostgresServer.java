@@ -1,28 +1,25 @@
 package dev.martlet.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * A private PostgreSQL server in a temporary directory, run as an unprivileged user: {@code initdb}
- * refuses root.
+ * refuses root. It trusts everybody on this machine but the user {@code locked}, of whom it wants a
+ * password. The acceptance tests use it, too. Safe for all threads.
  */
-final class PostgresServer {
+public final class PostgresServer implements AutoCloseable {
   private static final Path PROGRAMS = Path.of("/usr/lib/postgresql");
   private static final String USER = "postgres";
 
@@ -31,25 +28,51 @@ final class PostgresServer {
   private final Path directory;
   private final int port;
 
-  PostgresServer() throws IOException, InterruptedException {
+  /** Starts it, on a free port. */
+  public PostgresServer() {
     programs = newestPrograms();
-    // Not below a directory that only root may enter.
-    directory = Files.createTempDirectory(Path.of("/tmp"), "martlet-postgresql-");
+    try {
+      // Not below a directory that only root may enter.
+      directory = Files.createTempDirectory(Path.of("/tmp"), "martlet-postgresql-");
+      port = freePort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
     if (isRoot()) {
       run("chown", USER, directory.toString());
     }
-    port = freePort();
     runUnprivileged("initdb", "-D", data(), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync");
+    wantPassword("locked");
+    start();
+  }
+
+  private void wantPassword(String user) {
+    try {
+      Path rules = directory.resolve("data/pg_hba.conf");
+      String rule = "host all " + user + " 127.0.0.1/32 scram-sha-256\n";
+      Files.writeString(rules, rule + Files.readString(rules));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Starts it again, after {@link #stop}, on the same port; does nothing if it runs. */
+  public void start() {
+    if (runs()) {
+      return;
+    }
     String options =
         "-c listen_addresses=127.0.0.1 -c port=%d -c fsync=off -c unix_socket_directories=%s"
             .formatted(port, directory);
     runUnprivileged("pg_ctl", "-D", data(), "-w", "-l", data() + ".log", "-o", options, "start");
   }
 
-  private static Path newestPrograms() throws IOException {
-    if (!Files.isDirectory(PROGRAMS)) {
-      throw new IllegalStateException("PostgreSQL is missing: apt-get install postgresql");
-    }
+  /** Stops it as a crash would. */
+  public void stop() {
+    runUnprivileged("pg_ctl", "-D", data(), "-m", "immediate", "stop");
+  }
+
+  private static Path newestPrograms() {
     try (DirectoryStream<Path> versions = Files.newDirectoryStream(PROGRAMS, "[0-9]*")) {
       List<Path> found = new ArrayList<>();
       versions.forEach(found::add);
@@ -57,7 +80,13 @@ final class PostgresServer {
           .max(Comparator.comparingInt(path -> Integer.parseInt(path.getFileName().toString())))
           .orElseThrow()
           .resolve("bin");
+    } catch (IOException missing) {
+      throw new IllegalStateException("PostgreSQL is missing: apt-get install postgresql", missing);
     }
+  }
+
+  private boolean runs() {
+    return Files.exists(directory.resolve("data/postmaster.pid"));
   }
 
   private static boolean isRoot() {
@@ -75,25 +104,31 @@ final class PostgresServer {
   }
 
   /** The URL of a fresh, empty database. */
-  String freshDatabase() throws SQLException {
+  public String freshDatabase() {
     String name = "test" + databases.incrementAndGet();
-    try (Connection connection = DriverManager.getConnection(url("postgres"), USER, "");
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+    sql("postgres", "CREATE DATABASE " + name);
+    return url(USER, name);
+  }
+
+  /** The URL of a database, for a user. */
+  public String url(String user, String database) {
+    return "postgresql://%s@127.0.0.1:%d/%s".formatted(user, port, database);
+  }
+
+  /** Runs statements as the database's superuser; each is a transaction of its own. */
+  public void sql(String database, String... statements) {
+    for (String statement : statements) {
+      run(
+          programs.resolve("psql").toString(),
+          "--no-psqlrc",
+          "--quiet",
+          "--set=ON_ERROR_STOP=1",
+          "--command=" + statement,
+          url(USER, database));
     }
-    return url(name);
   }
 
-  String user() {
-    return USER;
-  }
-
-  private String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
-  }
-
-  private void runUnprivileged(String program, String... arguments)
-      throws IOException, InterruptedException {
+  private void runUnprivileged(String program, String... arguments) {
     List<String> command = new ArrayList<>();
     if (isRoot()) {
       command.addAll(List.of("setpriv", "--reuid=" + USER, "--regid=" + USER, "--init-groups"));
@@ -103,29 +138,36 @@ final class PostgresServer {
     run(command.toArray(String[]::new));
   }
 
-  private void run(String... command) throws IOException, InterruptedException {
-    // The server inherits its starter's output: a file, since a pipe would never end.
-    Path output = Files.createTempFile("martlet-postgresql-", ".out");
-    int exit =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start()
-            .waitFor();
-    String text = Files.readString(output, StandardCharsets.UTF_8);
-    Files.delete(output);
-    if (exit != 0) {
-      throw new IllegalStateException(String.join(" ", command) + " failed: " + text);
+  private void run(String... command) {
+    try {
+      // The server inherits its starter's output: a file, since a pipe would never end.
+      Path output = Files.createTempFile("martlet-postgresql-", ".out");
+      int exit =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start()
+              .waitFor();
+      String text = Files.readString(output, StandardCharsets.UTF_8);
+      Files.delete(output);
+      if (exit != 0) {
+        throw new IllegalStateException(String.join(" ", command) + " failed: " + text);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupt) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupt);
     }
   }
 
-  void stop() throws IOException, InterruptedException {
-    runUnprivileged("pg_ctl", "-D", data(), "-m", "immediate", "stop");
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+  /** Stops it, if it runs, and removes its files. */
+  @Override
+  public void close() {
+    if (runs()) {
+      stop();
     }
+    run("rm", "-rf", directory.toString());
   }
 }

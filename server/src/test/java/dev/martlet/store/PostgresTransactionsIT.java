@@ -3,33 +3,18 @@ package dev.martlet.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.martlet.model.ManualClock;
-import dev.martlet.model.Observer;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresTransactionsIT extends TransactionsContract {
-  private static PostgresServer server;
-
-  @BeforeAll
-  static void start() throws IOException, InterruptedException {
-    server = new PostgresServer();
-  }
-
-  @AfterAll
-  static void stop() throws IOException, InterruptedException {
-    server.stop();
-  }
+  @RegisterExtension static final PostgresDatabases POSTGRESQL = new PostgresDatabases();
 
   @Override
-  Transactions open() throws SQLException {
-    return new PostgresTransactions(
-        server.freshDatabase(), server.user(), new ManualClock(), Observer.NONE);
+  Transactions open() {
+    return POSTGRESQL.empty();
   }
 
   @Test
@@ -45,7 +30,7 @@ class PostgresTransactionsIT extends TransactionsContract {
                                 "SELECT pg_terminate_backend(pg_backend_pid())");
                           }
                         }))
-        .isExactlyInstanceOf(StoreFailure.class);
+        .isExactlyInstanceOf(AwayFailure.class);
     assertThat(count()).isZero();
   }
 

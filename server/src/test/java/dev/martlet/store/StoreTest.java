@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class StoreTest {
   }
 
   private Store.Opening open(Migrations migrations) throws IOException {
-    return Store.open(directory, migrations, clock, Observer.NONE);
+    return Store.open(directory, Optional.empty(), migrations, clock, Observer.NONE);
   }
 
   private Store opened(Migrations migrations) throws IOException {

@@ -1,0 +1,64 @@
+package dev.martlet.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database that goes away while the platform runs, and comes back. */
+class OutageIT {
+  @TempDir Path folder;
+
+  @AfterEach
+  void start() {
+    Databases.start();
+  }
+
+  @Test
+  void changesAreRefusedWithoutTheDatabaseAndAllElseGoesOn() {
+    assumeThat(Databases.embedded()).as("SQLite does not go away").isFalse();
+    try (Platform platform = Platform.start(folder.resolve("data"))) {
+      Api api = platform.api();
+      Language.PYTHON.create(api, "any", "\"Timeout\":60");
+      String tried = "{\"do\":\"wait\",\"millis\":3000}";
+      assertThat(api.event("any", tried).status()).isEqualTo(202);
+      Busy.await(api);
+
+      Databases.stop();
+
+      for (Reply refused : List.of(api.event("any", "{}"), create(api, "other"))) {
+        assertThat(refused.status()).isEqualTo(500);
+        assertThat(refused.errorCode()).isEqualTo("ServiceException");
+        assertThat(refused.body()).contains("Nothing was changed", "database of the platform");
+      }
+      assertThat(api.invoke("any", "{\"do\":\"count\"}").status()).isEqualTo(200);
+      assertThat(api.function("any").status()).isEqualTo(200);
+      assertThat(health(api)).contains("degraded", "PostgreSQL", "Nothing needs to be restarted");
+
+      Databases.start();
+
+      assertThat(api.repeat(() -> create(api, "other"), reply -> reply.status() == 201).status())
+          .isEqualTo(201);
+      assertThat(api.settled("other").member("State")).isEqualTo("Active");
+      assertThat(api.event("any", "{}").status()).isEqualTo(202);
+      api.drained();
+    }
+  }
+
+  private static Reply create(Api api, String name) {
+    return api.create(
+        name, Language.PYTHON.runtime(api), "main.handler", Language.PYTHON.anything());
+  }
+
+  private static String health(Api api) {
+    return api.repeat(
+            () -> api.send("GET", "/_martlet/health", new byte[0], "martlet", Map.of()),
+            reply -> reply.body().contains("degraded"))
+        .body();
+  }
+}
