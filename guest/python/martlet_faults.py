@@ -47,7 +47,7 @@ def stack(first):
 
 def as_json(document):
     now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    return encode({"timestamp": now, "log_level": "ERROR", **document})
+    return encode({"timestamp": now, "level": "ERROR", **document})
 
 
 def as_text(document):

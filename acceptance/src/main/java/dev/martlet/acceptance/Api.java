@@ -122,10 +122,15 @@ public final class Api implements AutoCloseable {
 
   /** Waits until no asynchronous invocation is queued. */
   public void drained() {
+    queued(0);
+  }
+
+  /** Waits until so many asynchronous invocations are queued. */
+  public void queued(int count) {
     var _ =
         repeat(
             () -> unsigned("GET", endpoint.resolve("/_martlet/metrics"), new byte[0], Map.of()),
-            page -> page.body().contains("\nmartlet_events_queued 0.0\n"));
+            page -> page.body().contains("\nmartlet_events_queued " + (double) count + "\n"));
   }
 
   /** Invokes with {@code LogType=Tail}; the decoded tail is in the header {@code tail}. */

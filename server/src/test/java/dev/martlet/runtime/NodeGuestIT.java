@@ -204,6 +204,10 @@ class NodeGuestIT {
             .fails("Error", "\"errorMessage\":\"boom\""),
         node("a thrown string", "exports.handler = async () => { throw 'boom'; };\n")
             .fails("string", "{\"errorType\":\"string\",\"errorMessage\":\"boom\",\"trace\":[]}"),
+        node(
+                "nothing thrown at once is no answer yet",
+                "exports.handler = () => { throw undefined; };\n")
+            .answers("{}", "null"),
         node("a rejection without a reason", "exports.handler = () => Promise.reject();\n")
             .fails("string", "\"errorMessage\":\"handled\""),
         node(

@@ -203,7 +203,7 @@ class PythonGuestIT {
             .jsonLog()
             .fails("ValueError")
             .logs(
-                "\"log_level\": \"ERROR\", \"errorMessage\": \"boom\", \"errorType\": \"ValueError\","
+                "\"level\": \"ERROR\", \"errorMessage\": \"boom\", \"errorType\": \"ValueError\","
                     + " \"requestId\": \"«id»\""));
   }
 
