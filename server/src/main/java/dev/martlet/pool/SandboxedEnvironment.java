@@ -34,12 +34,18 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
   private final Guest guest;
   private final EnvironmentOutput output;
   private final Artifacts.Lease code;
+  private final RightOfWay.Member rightOfWay;
   private final Deadline deadline;
   private final Loading loading;
   private volatile boolean usable = true;
 
   /** All that a running environment consists of. */
-  record Parts(Sandbox sandbox, Guest guest, EnvironmentOutput output, Artifacts.Lease code) {}
+  record Parts(
+      Sandbox sandbox,
+      Guest guest,
+      EnvironmentOutput output,
+      Artifacts.Lease code,
+      RightOfWay.Member rightOfWay) {}
 
   /** Takes the parts over, and has the function's code loaded. */
   SandboxedEnvironment(Clock clock, FunctionVersion function, Parts parts, Loader loader) {
@@ -49,6 +55,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
     this.guest = parts.guest();
     this.output = parts.output();
     this.code = parts.code();
+    this.rightOfWay = parts.rightOfWay();
     Sandbox confined = parts.sandbox();
     this.deadline = new Deadline(clock, () -> confined.kill(KillReason.TIMED_OUT));
     this.loading = loader.load(guest, deadline);
@@ -101,7 +108,9 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
 
   private Optional<Failure> exchange(Invocation invocation, AnswerSink sink) {
     deadline.begin(function.timeout());
+    rightOfWay.begin();
     Answer answer = guest.invoke(event(invocation), sink);
+    rightOfWay.end();
     boolean inTime = deadline.finish();
     usable = inTime && goesOn(answer);
     return switch (answer) {
@@ -183,6 +192,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
     usable = false;
     sandbox.kill(reason);
     Ending ending = awaitEnd(reason);
+    rightOfWay.leave();
     deadline.close();
     output.close();
     guest.close();

@@ -39,10 +39,12 @@ final class SandboxedEnvironments implements Environments {
 
   private final EnvironmentParts parts;
   private final OutputSelector selector;
+  private final RightOfWay rightOfWay;
 
   SandboxedEnvironments(EnvironmentParts parts, OutputSelector selector) {
     this.parts = parts;
     this.selector = selector;
+    this.rightOfWay = new RightOfWay(parts.clock(), Thread::startVirtualThread);
   }
 
   @Override
@@ -141,7 +143,8 @@ final class SandboxedEnvironments implements Environments {
           new SandboxedEnvironment(
               parts.clock(),
               version,
-              new SandboxedEnvironment.Parts(sandbox, guest(sandbox), output, code),
+              new SandboxedEnvironment.Parts(
+                  sandbox, guest(sandbox), output, code, member(version, sandbox)),
               new Loader(version, sandbox, logStream));
       output.loaded();
       long loaded = parts.clock().nanoTime();
@@ -158,6 +161,22 @@ final class SandboxedEnvironments implements Environments {
         sandbox.close();
       }
     }
+  }
+
+  private RightOfWay.Member member(FunctionVersion version, Sandbox sandbox) {
+    return rightOfWay.join(
+        new RightOfWay.Manners() {
+          @Override
+          public Duration cpu() {
+            return sandbox.cpu();
+          }
+
+          @Override
+          public void giveWay(boolean way) {
+            sandbox.giveWay(way);
+          }
+        },
+        limits(version).processorShare());
   }
 
   private Guest guest(Sandbox sandbox) {

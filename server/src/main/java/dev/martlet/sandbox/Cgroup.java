@@ -21,6 +21,12 @@ interface Cgroup {
   /** Lets them go on; no error if they are not frozen. */
   void thaw() throws IOException;
 
+  /**
+   * Whether its processes get the processor only while nobody else wants it, and give it up at
+   * once. Where the kernel cannot, nothing changes.
+   */
+  void giveWay(boolean way) throws IOException;
+
   /** The most memory that was ever in use at once. */
   ByteSize peakMemory() throws IOException;
 

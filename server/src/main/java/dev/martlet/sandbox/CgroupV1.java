@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,27 +25,46 @@ final class CgroupV1 implements Cgroup {
   private final Path pids;
   private final @Nullable Path accounting;
   private final @Nullable Path freezer;
+  private final Path cpu;
+  private final String shares;
+  private final Manners manners;
   private final List<Path> folders;
   // Read after every invocation, so it stays open. Not a channel: reading one on an interrupted
   // thread closes it for everybody.
   private final RandomAccessFile peak;
 
+  /** How all sandboxes together behave towards the rest of the machine. */
+  interface Manners {
+    /** May be told the same twice. */
+    void give(boolean way) throws IOException;
+  }
+
   /**
    * Takes over folders that are there.
    *
-   * @param accounting of processor time, where there is such a controller
-   * @param freezer where it has a hierarchy of its own
-   * @param folders all of them, each once
+   * @param controllers the folder of each, {@code memory}, {@code pids} and {@code cpu} at least;
+   *     {@code freezer} only if it has a hierarchy of its own
+   * @param shares of the processors
+   * @param manners are told whenever it begins or ceases to give way
    */
-  CgroupV1(
-      Path memory, Path pids, @Nullable Path accounting, @Nullable Path freezer, List<Path> folders)
-      throws IOException {
-    this.memory = memory;
-    this.pids = pids;
-    this.accounting = accounting;
-    this.freezer = freezer;
-    this.folders = List.copyOf(folders);
+  CgroupV1(Map<String, Path> controllers, int shares, Manners manners) throws IOException {
+    this.memory = required(controllers, "memory");
+    this.pids = required(controllers, "pids");
+    this.cpu = required(controllers, "cpu");
+    this.accounting = controllers.get("cpuacct");
+    this.freezer = controllers.get("freezer");
+    this.shares = Integer.toString(shares);
+    this.manners = manners;
+    this.folders = controllers.values().stream().distinct().toList();
     this.peak = new RandomAccessFile(memory.resolve("memory.max_usage_in_bytes").toFile(), "r");
+  }
+
+  private static Path required(Map<String, Path> controllers, String name) {
+    Path folder = controllers.get(name);
+    if (folder == null) {
+      throw new IllegalArgumentException("No controller " + name);
+    }
+    return folder;
   }
 
   @Override
@@ -83,6 +103,19 @@ final class CgroupV1 implements Cgroup {
     } catch (NoSuchFileException gone) {
       return;
     }
+  }
+
+  @Override
+  public void giveWay(boolean way) throws IOException {
+    Path idle = cpu.resolve("cpu.idle");
+    if (!Files.exists(idle)) {
+      return;
+    }
+    Files.writeString(idle, way ? "1" : "0");
+    if (!way) {
+      Files.writeString(cpu.resolve("cpu.shares"), shares); // which the kernel forgets meanwhile
+    }
+    manners.give(way);
   }
 
   @Override
@@ -145,6 +178,7 @@ final class CgroupV1 implements Cgroup {
     synchronized (peak) {
       peak.close();
     }
+    manners.give(false);
     boolean all = true;
     for (Path folder : folders) {
       all &= removeFolder(folder);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class CgroupsV1 implements Cgroups {
 
   private final Map<String, Path> folders;
   private final Path record;
+  private final Set<SandboxId> polite = new HashSet<>();
   private final int processors = Runtime.getRuntime().availableProcessors();
 
   /**
@@ -57,14 +59,29 @@ final class CgroupsV1 implements Cgroups {
         made.add(Files.createDirectory(folder.resolve(id.value())));
       }
       limit(id, limits);
-      Path accounting = folders.containsKey("cpuacct") ? folder("cpuacct", id) : null;
-      Path freezer = freezesAlone() ? folder("freezer", id) : null;
-      return new CgroupV1(folder("memory", id), folder("pids", id), accounting, freezer, made);
+      Map<String, Path> controllers = new HashMap<>();
+      folders.forEach((controller, folder) -> controllers.put(controller, folder(controller, id)));
+      if (!freezesAlone()) {
+        controllers.remove("freezer");
+      }
+      return new CgroupV1(controllers, shares(limits.cpu()), way -> giveWay(id, way));
     } catch (IOException failure) {
       for (Path folder : made) {
         Files.deleteIfExists(folder);
       }
       throw failure;
+    }
+  }
+
+  // While one of them gives way, all together do: else those that wake outside of all sandboxes,
+  // the platform first, would wait for its turn to end.
+  private synchronized void giveWay(SandboxId id, boolean way) throws IOException {
+    boolean before = !polite.isEmpty();
+    boolean changed = way ? polite.add(id) : polite.remove(id);
+    boolean now = !polite.isEmpty();
+    Path folder = folders.get("cpu");
+    if (changed && before != now && folder != null) {
+      Files.writeString(folder.resolve("cpu.idle"), now ? "1" : "0");
     }
   }
 
@@ -166,6 +183,10 @@ final class CgroupsV1 implements Cgroups {
     Files.move(next, record, StandardCopyOption.ATOMIC_MOVE);
     for (Path folder : distinctFolders()) {
       Files.createDirectories(folder);
+    }
+    Path idle = folders.getOrDefault("cpu", record).resolve("cpu.idle");
+    if (Files.exists(idle)) {
+      Files.writeString(idle, "0"); // as a killed process may have left it
     }
   }
 

@@ -153,6 +153,15 @@ final class RunningSandbox implements Sandbox {
   }
 
   @Override
+  public void giveWay(boolean way) {
+    try {
+      holdings.cgroup().giveWay(way);
+    } catch (IOException failure) {
+      LOG.log(Level.DEBUG, "Sandbox " + id + " does not change its manners", failure);
+    }
+  }
+
+  @Override
   public void kill(KillReason reason) {
     if (killed.compareAndSet(null, reason)) {
       connections.hangUp();

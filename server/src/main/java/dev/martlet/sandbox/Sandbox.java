@@ -53,6 +53,13 @@ public interface Sandbox extends AutoCloseable {
   /** Lets everything go on; costs nothing if it was not frozen. One that cannot is killed. */
   void thaw();
 
+  /**
+   * Whether everything inside takes only the processor time that nobody else wants, and never
+   * delays others; as long as there is some, it goes on as before. Fails silently: this is
+   * courtesy.
+   */
+  void giveWay(boolean way);
+
   /** The most memory it has ever used, the files it read included; costs two system calls. */
   ByteSize peakMemory();
 

@@ -34,6 +34,11 @@ public record SandboxLimits(
     return new SandboxLimits(memory, CpuLimit.ofMemory(memory), PROCESSES, DESCRIPTORS, TEMPORARY);
   }
 
+  /** Its part of the processors by AWS's measure, in thousandths of one. */
+  public int processorShare() {
+    return CpuLimit.strictlyOfMemory(memory).most();
+  }
+
   /** The same, but with processor time in proportion to memory even if more is free. */
   public SandboxLimits strict() {
     return new SandboxLimits(

@@ -162,6 +162,27 @@ abstract class CgroupsContract {
   }
 
   @Test
+  void whoGivesWayGetsWhatOthersLeaveUntilItNeedNotAnyMore() throws Exception {
+    Cgroup polite = cgroups.create(ID, limits(new CpuLimit(1024, 1000)));
+    Cgroup other = cgroups.create(OTHER_ID, limits(new CpuLimit(1024, 1000)));
+    enter(polite, BUSY);
+    Process busy = enter(other, BUSY);
+    polite.giveWay(true);
+    awaitLines(busy, 5);
+    Duration before = polite.usage().cpu();
+    Duration others = other.usage().cpu();
+    awaitLines(busy, 40);
+    assertThat(polite.usage().cpu().minus(before).multipliedBy(4))
+        .isLessThan(other.usage().cpu().minus(others));
+    polite.giveWay(false);
+    before = polite.usage().cpu();
+    others = other.usage().cpu();
+    awaitLines(busy, 40);
+    assertThat(polite.usage().cpu().minus(before).multipliedBy(4))
+        .isGreaterThan(other.usage().cpu().minus(others));
+  }
+
+  @Test
   void processorsAreDividedByWeight() throws Exception {
     Cgroup light = cgroups.create(ID, limits(new CpuLimit(128, 1000)));
     Cgroup heavy = cgroups.create(OTHER_ID, limits(new CpuLimit(1024, 1000)));

@@ -76,6 +76,11 @@ class HoldingsTest {
     }
 
     @Override
+    public void giveWay(boolean way) {
+      throw new AssertionError();
+    }
+
+    @Override
     public ByteSize peakMemory() throws IOException {
       throw new IOException("No figures");
     }

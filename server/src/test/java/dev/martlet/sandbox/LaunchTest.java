@@ -77,6 +77,11 @@ class LaunchTest {
     }
 
     @Override
+    public void giveWay(boolean way) {
+      throw new AssertionError();
+    }
+
+    @Override
     public ByteSize peakMemory() {
       return ByteSize.ZERO;
     }
