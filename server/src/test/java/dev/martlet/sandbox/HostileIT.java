@@ -91,7 +91,12 @@ class HostileIT {
   void whoHoardsIsRefusedOrKilled(Hoard hoard) throws Exception {
     ByteSize memory = HostileGround.SMALL;
     HostileGround.Hostile hostile =
-        ground.start(memory, "hoard", hoard.what(), "memory=" + memory.bytes());
+        ground.start(
+            memory,
+            "hoard",
+            hoard.what(),
+            "memory=" + memory.bytes(),
+            "temporary-bytes=" + DiskTemplate.sizeOf(SandboxLimits.TEMPORARY).bytes());
     try (Sandbox sandbox = hostile.sandbox()) {
       Ending ending = sandbox.awaitEnd(Grounds.PATIENCE).orElseThrow();
       assertThat(ending).as(hostile::head).isIn(hoard.endings());
