@@ -4,6 +4,7 @@ import dev.martlet.model.AccountId;
 import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Region;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which version of which function.
@@ -44,6 +45,17 @@ record VersionId(FunctionArn arn, String version) {
   /** What the positions of a function's published versions start with. */
   static String folder(FunctionArn arn) {
     return arn.name() + "/";
+  }
+
+  // Not derived, for the reason that FunctionArn gives.
+  @Override
+  public int hashCode() {
+    return 31 * arn.hashCode() + version.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof VersionId that && version.equals(that.version) && arn.equals(that.arn);
   }
 
   /** The ARN with the version. */

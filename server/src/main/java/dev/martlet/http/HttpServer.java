@@ -15,7 +15,6 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.util.concurrent.Semaphore;
 
 /**
  * A running listener for HTTP/1.1. Safe for all threads.
@@ -25,7 +24,7 @@ import java.util.concurrent.Semaphore;
  */
 public final class HttpServer implements AutoCloseable {
   /** More cannot run at once; connections beyond share carriers, which is cheaper when many do. */
-  private static final int OWN_THREADS = Runtime.getRuntime().availableProcessors();
+  private static final int SEATS = Runtime.getRuntime().availableProcessors();
 
   private final WebServer server;
   private final Stalls stalls;
@@ -59,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
             // acknowledgement.
             .connectionOptions(options -> options.tcpNoDelay(true))
             .addConnectionSelector(
-                new WatchedConnections(http1(settings, stalls), stalls, new Semaphore(OWN_THREADS)))
+                new WatchedConnections(http1(settings, stalls), stalls, new Seats(SEATS)))
             .addRouting(
                 HttpRouting.builder()
                     .addFilter((chain, request, response) -> entrance.enter(request, response)));

@@ -5,34 +5,47 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that a platform thread of its own serves, if one of {@code threads} is free, and the
- * caller's virtual one otherwise. What wakes a virtual thread is another thread, which must be
- * woken first: that is cheap when many wait, and most of the time that a call takes when one does.
+ * A connection that a platform thread of its own serves while one is free and few requests run, and
+ * the caller's virtual one otherwise. It goes from one to the other between two requests.
  */
-record OwnThread(ServerConnection connection, Semaphore threads) implements ServerConnection {
+record OwnThread(ServerConnection connection, Requests requests, Seats seats)
+    implements ServerConnection {
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    if (!threads.tryAcquire()) {
-      connection.handle(limit);
-      return;
-    }
-    try {
-      handleApart(limit);
-    } finally {
-      threads.release();
+    boolean own = seats.tryTake();
+    while (!over(own)) {
+      own = !own && seats.tryTake();
     }
   }
 
-  private void handleApart(Limit limit) throws InterruptedException {
+  /** Whether the connection is over, and not only to be served by the other kind of thread. */
+  private boolean over(boolean own) throws InterruptedException {
+    requests.seated(own);
+    try {
+      if (own) {
+        handleApart();
+      } else {
+        connection.handle(requests);
+      }
+      return true;
+    } catch (Requests.ChangeOfThread change) {
+      return false;
+    } finally {
+      if (own) {
+        seats.giveBack();
+      }
+    }
+  }
+
+  private void handleApart() throws InterruptedException {
     FutureTask<Boolean> service =
         new FutureTask<>(
             () -> {
-              connection.handle(limit);
+              connection.handle(requests);
               return true;
             });
     Thread thread =

@@ -14,13 +14,12 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 
 /**
  * HTTP/1.1 connections, watched from the first byte of a request on. The web server tells us of a
  * request only when its first line is whole, which a caller may never send.
  */
-record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Semaphore ownThreads)
+record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Seats seats)
     implements ServerConnectionSelector {
 
   @Override
@@ -42,17 +41,20 @@ record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Semapho
   public ServerConnection connection(ConnectionContext context) {
     // A handshake, if there was one, is over.
     stalls.done();
-    return new OwnThread(http1.connection(new Watched(context, stalls)), ownThreads);
+    Requests requests = new Requests(seats);
+    return new OwnThread(http1.connection(new Watched(context, requests, stalls)), requests, seats);
   }
 
   /** A connection as it is, but for the reader of what comes in. */
   private static final class Watched implements ConnectionContext {
     private final ConnectionContext plain;
+    private final Requests requests;
     private final Stalls stalls;
     private final DataReader reader = DataReader.create(this::next);
 
-    Watched(ConnectionContext plain, Stalls stalls) {
+    Watched(ConnectionContext plain, Requests requests, Stalls stalls) {
       this.plain = plain;
+      this.requests = requests;
       this.stalls = stalls;
     }
 
@@ -60,6 +62,8 @@ record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Semapho
     private byte[] next() {
       if (reader.available() > 0) {
         stalls.begin();
+      } else {
+        requests.await();
       }
       try {
         return plain.serverSocket().get();

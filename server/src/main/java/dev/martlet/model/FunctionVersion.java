@@ -2,6 +2,7 @@ package dev.martlet.model;
 
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything needed to run one version of a function: an immutable snapshot. Two snapshots may
@@ -43,7 +44,21 @@ public record FunctionVersion(
   }
 
   /** Which environments may serve it. */
-  public record Key(FunctionArn arn, String version, String revision) {}
+  public record Key(FunctionArn arn, String version, String revision) {
+    // Not derived, for the reason that FunctionArn gives.
+    @Override
+    public int hashCode() {
+      return 31 * arn.hashCode() + version.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && revision.equals(that.revision)
+          && version.equals(that.version)
+          && arn.equals(that.arn);
+    }
+  }
 
   public Key key() {
     return new Key(arn, version, revision);

@@ -2,6 +2,7 @@ package dev.martlet.wire.sign;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signing keys that have verified a request, at most {@value #LIMIT}: deriving one costs five HMACs
@@ -15,7 +16,23 @@ final class SigningKeys {
   private final Map<Credited, SigningKey> known = new ConcurrentHashMap<>();
 
   /** The secret is part of it: a changed secret finds no old key. */
-  private record Credited(String accessKeyId, String secretAccessKey, Scope scope) {}
+  private record Credited(String accessKeyId, String secretAccessKey, Scope scope) {
+    // Not derived, because each request comes through here: that goes through method handles.
+    @Override
+    public int hashCode() {
+      return 31 * accessKeyId.hashCode() + scope.service().hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Credited that
+          && accessKeyId.equals(that.accessKeyId)
+          && secretAccessKey.equals(that.secretAccessKey)
+          && scope.service().equals(that.scope.service())
+          && scope.region().equals(that.scope.region())
+          && scope.date().equals(that.scope.date());
+    }
+  }
 
   SigningKey find(Credentials credentials, Scope scope) {
     SigningKey key = known.get(credited(credentials, scope));
