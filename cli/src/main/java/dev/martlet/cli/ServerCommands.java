@@ -22,7 +22,8 @@ final class ServerCommands {
         names = "--data",
         paramLabel = "DIR",
         description =
-            "Where everything is kept. Else MARTLET_DATA, else /var/lib/martlet for root.")
+            "Where code, logs, keys and, without --database, records are kept. Else MARTLET_DATA,"
+                + " else /var/lib/martlet for root.")
     private String data = "";
 
     @Option(

@@ -149,7 +149,11 @@ public final class CodeTrees implements Artifacts {
     } catch (BadArchive refused) {
       Trash.delete(temporary);
       throw new IOException("Archive " + digest + " cannot be unpacked: " + refused.reason());
-    } catch (IOException | RuntimeException failed) {
+    } catch (InternalError fault) {
+      Damaged damaged = new Damaged(digest, "a part of it cannot be read");
+      deleteAfter(damaged, temporary);
+      throw damaged;
+    } catch (IOException | RuntimeException | Error failed) {
       deleteAfter(failed, temporary);
       throw failed;
     }
@@ -158,11 +162,7 @@ public final class CodeTrees implements Artifacts {
   // A disk that errs would have a function run other code than was uploaded, and nobody notice.
   private static void refuseDamaged(ByteBuffer archive, Digest digest) throws Damaged {
     MessageDigest computation = Digest.sha256();
-    try {
-      computation.update(archive.duplicate());
-    } catch (InternalError fault) {
-      throw new Damaged(digest, "a part of it cannot be read");
-    }
+    computation.update(archive.duplicate());
     if (!Digest.of(computation).equals(digest)) {
       throw new Damaged(digest, "its content has changed");
     }
@@ -174,7 +174,7 @@ public final class CodeTrees implements Artifacts {
     }
   }
 
-  private static void deleteAfter(Exception failed, Path temporary) {
+  private static void deleteAfter(Throwable failed, Path temporary) {
     try {
       Trash.delete(temporary);
     } catch (IOException also) {

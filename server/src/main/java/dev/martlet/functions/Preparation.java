@@ -79,7 +79,7 @@ final class Preparation {
   private void attempt(VersionId id) {
     try {
       prepare(id);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.log(Level.ERROR, "Making " + id + " ready failed; it will be tried again", failure);
       later(id);
     }

@@ -138,6 +138,12 @@ final class RightOfWay {
     if (slow.isEmpty()) {
       goOn();
     } else {
+      judgeLater(slow);
+    }
+  }
+
+  private void judgeLater(List<Member> slow) {
+    try {
       background.execute(
           () -> {
             try {
@@ -146,6 +152,9 @@ final class RightOfWay {
               goOn();
             }
           });
+    } catch (RuntimeException | Error noThread) {
+      goOn();
+      throw noThread;
     }
   }
 

@@ -108,9 +108,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
 
   private Optional<Failure> exchange(Invocation invocation, AnswerSink sink) {
     deadline.begin(function.timeout());
-    rightOfWay.begin();
-    Answer answer = guest.invoke(event(invocation), sink);
-    rightOfWay.end();
+    Answer answer = answer(invocation, sink);
     boolean inTime = deadline.finish();
     usable = inTime && goesOn(answer);
     return switch (answer) {
@@ -120,6 +118,15 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
       case Answer.Closed(boolean delivered) -> delivered ? Optional.of(died()) : Optional.empty();
       case Answer.Malformed(String reason) -> Optional.of(malformed(reason));
     };
+  }
+
+  private Answer answer(Invocation invocation, AnswerSink sink) {
+    rightOfWay.begin();
+    try {
+      return guest.invoke(event(invocation), sink);
+    } finally {
+      rightOfWay.end();
+    }
   }
 
   private static boolean goesOn(Answer answer) {

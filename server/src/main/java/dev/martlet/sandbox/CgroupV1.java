@@ -32,6 +32,7 @@ final class CgroupV1 implements Cgroup {
   // Read after every invocation, so it stays open. Not a channel: reading one on an interrupted
   // thread closes it for everybody.
   private final RandomAccessFile peak;
+  private boolean removed;
 
   /** How all sandboxes together behave towards the rest of the machine. */
   interface Manners {
@@ -97,7 +98,7 @@ final class CgroupV1 implements Cgroup {
   }
 
   /** In version 1 a frozen process does not die: whoever kills it thaws it, too. */
-  private static void thaw(Path folder) throws IOException {
+  static void thaw(Path folder) throws IOException {
     try {
       Files.writeString(folder.resolve(FREEZER_STATE), "THAWED", StandardOpenOption.WRITE);
     } catch (NoSuchFileException gone) {
@@ -105,10 +106,11 @@ final class CgroupV1 implements Cgroup {
     }
   }
 
+  // Not beside the removal, which would leave behind that all sandboxes give way for this one.
   @Override
-  public void giveWay(boolean way) throws IOException {
+  public synchronized void giveWay(boolean way) throws IOException {
     Path idle = cpu.resolve("cpu.idle");
-    if (!Files.exists(idle)) {
+    if (removed || !Files.exists(idle)) {
       return;
     }
     Files.writeString(idle, way ? "1" : "0");
@@ -178,12 +180,17 @@ final class CgroupV1 implements Cgroup {
     synchronized (peak) {
       peak.close();
     }
-    manners.give(false);
+    leaveManners();
     boolean all = true;
     for (Path folder : folders) {
       all &= removeFolder(folder);
     }
     return all;
+  }
+
+  private synchronized void leaveManners() throws IOException {
+    removed = true;
+    manners.give(false);
   }
 
   /** False if the kernel says that the group is busy. */

@@ -113,7 +113,18 @@ final class CgroupsV1 implements Cgroups {
     if (limits.cpu().most() < processors * CpuLimit.ONE_PROCESSOR) {
       long quota = PERIOD.toNanos() / 1000 * limits.cpu().most() / CpuLimit.ONE_PROCESSOR;
       Files.writeString(cpu.resolve("cpu.cfs_period_us"), Long.toString(PERIOD.toNanos() / 1000));
-      Files.writeString(cpu.resolve("cpu.cfs_quota_us"), Long.toString(quota));
+      quota(cpu, quota);
+    }
+  }
+
+  private static void quota(Path cpu, long micros) throws IOException {
+    try {
+      Files.writeString(cpu.resolve("cpu.cfs_quota_us"), Long.toString(micros));
+    } catch (IOException refused) {
+      // The kernel takes no quota above that of a group around it, which then holds.
+      if (!"Invalid argument".equals(refused.getMessage())) {
+        throw refused;
+      }
     }
   }
 
@@ -139,6 +150,12 @@ final class CgroupsV1 implements Cgroups {
     Set<Path> suspects = distinctFolders();
     if (Files.exists(record)) {
       Files.readAllLines(record).forEach(line -> suspects.add(Path.of(line)));
+    }
+    // First of all, because what stands still does not die, and holds its group in each hierarchy.
+    for (Path suspect : suspects) {
+      for (Path group : children(suspect)) {
+        CgroupV1.thaw(group);
+      }
     }
     int processes = 0;
     Set<Path> groups = new HashSet<>();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,7 +65,7 @@ final class DiskPool implements Scratches {
         () -> {
           try {
             prepare(trial);
-          } catch (IOException failure) {
+          } catch (IOException | RuntimeException | Error failure) {
             template = null;
             tell(failure.getMessage() + ".");
           }
@@ -108,10 +109,16 @@ final class DiskPool implements Scratches {
       later(this::fill);
       return prepared;
     }
-    CompletableFuture<Optional<DiskImage>> made = new CompletableFuture<>();
-    later(() -> made.complete(Optional.ofNullable(ready.poll()).or(this::make)));
-    Optional<DiskImage> image = made.join();
-    return image.isPresent() ? image.get() : Scratches.inMemory(limits);
+    try {
+      Optional<DiskImage> image =
+          CompletableFuture.supplyAsync(
+                  () -> Optional.ofNullable(ready.poll()).or(this::make), this::later)
+              .join();
+      return image.isPresent() ? image.get() : Scratches.inMemory(limits);
+    } catch (CompletionException failure) {
+      LOG.log(Level.ERROR, "A disk for /tmp could not be made", failure);
+      return Scratches.inMemory(limits);
+    }
   }
 
   private void fill() {
@@ -154,13 +161,11 @@ final class DiskPool implements Scratches {
   @Override
   public void discard(Scratch scratch) {
     if (scratch instanceof DiskImage image) {
-      CompletableFuture<Void> gone = new CompletableFuture<>();
-      later(
-          () -> {
-            release(image);
-            gone.complete(null);
-          });
-      gone.join();
+      try {
+        CompletableFuture.runAsync(() -> release(image), this::later).join();
+      } catch (CompletionException failure) {
+        LOG.log(Level.ERROR, "A sandbox's disk cannot be given back", failure);
+      }
       later(this::fill);
     }
   }
@@ -177,9 +182,10 @@ final class DiskPool implements Scratches {
   private void release(DiskImage image) {
     try {
       image.discard();
-      taken -= image.size().bytes();
     } catch (IOException failure) {
       LOG.log(Level.ERROR, "A sandbox's disk cannot be given back", failure);
+    } finally {
+      taken -= image.size().bytes();
     }
   }
 

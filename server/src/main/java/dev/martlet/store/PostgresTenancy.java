@@ -53,7 +53,9 @@ final class PostgresTenancy implements AutoCloseable {
           "tcpKeepAlive",
           "true",
           "connectTimeout",
-          "5");
+          "5",
+          "socketTimeout",
+          "15"); // longer than it waits for two locks
   // A statement, a lock and a forgotten transaction each end by themselves, and before we give up.
   private static final Map<String, String> WORK =
       Map.of(
@@ -169,6 +171,8 @@ final class PostgresTenancy implements AutoCloseable {
    */
   Optional<String> begin(Transactions.Work<Optional<String>> work) throws SQLException {
     Connection mine = held().orElseThrow();
+    int patience = mine.getNetworkTimeout();
+    mine.setNetworkTimeout(Runnable::run, 0); // a migration may take long
     mine.setAutoCommit(false);
     Optional<String> refusal = work.in(mine);
     if (refusal.isPresent()) {
@@ -177,6 +181,7 @@ final class PostgresTenancy implements AutoCloseable {
       mine.commit();
     }
     mine.setAutoCommit(true);
+    mine.setNetworkTimeout(Runnable::run, patience);
     return refusal;
   }
 
