@@ -159,8 +159,8 @@ class EventsTest {
     Events events = started();
     int before = clock.scheduled();
     accept(events, A);
-    // What is left to come is the end of the idle environment.
-    assertThat(clock.scheduled()).isEqualTo(before + 1);
+    // What is left to come is that the idle environment is frozen, and its end.
+    assertThat(clock.scheduled()).isEqualTo(before + 2);
   }
 
   @Test
