@@ -1,10 +1,7 @@
 package dev.martlet.sandbox;
 
 import dev.martlet.model.ByteSize;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,9 +26,7 @@ final class CgroupV1 implements Cgroup {
   private final String shares;
   private final Manners manners;
   private final List<Path> folders;
-  // Read after every invocation, so it stays open. Not a channel: reading one on an interrupted
-  // thread closes it for everybody.
-  private final RandomAccessFile peak;
+  private final NumberFile peak;
   private boolean removed;
 
   /** How all sandboxes together behave towards the rest of the machine. */
@@ -57,7 +52,7 @@ final class CgroupV1 implements Cgroup {
     this.shares = Integer.toString(shares);
     this.manners = manners;
     this.folders = controllers.values().stream().distinct().toList();
-    this.peak = new RandomAccessFile(memory.resolve("memory.max_usage_in_bytes").toFile(), "r");
+    this.peak = new NumberFile(memory.resolve("memory.max_usage_in_bytes"));
   }
 
   private static Path required(Map<String, Path> controllers, String name) {
@@ -122,17 +117,7 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public ByteSize peakMemory() throws IOException {
-    byte[] digits = new byte[32];
-    int length;
-    synchronized (peak) {
-      peak.seek(0);
-      length = peak.read(digits);
-    }
-    if (length <= 0) {
-      throw new EOFException("The kernel tells no peak of memory in " + memory);
-    }
-    return new ByteSize(
-        Long.parseLong(new String(digits, 0, length, StandardCharsets.US_ASCII).strip()));
+    return new ByteSize(peak.read());
   }
 
   @Override
@@ -177,9 +162,7 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public boolean remove() throws IOException {
-    synchronized (peak) {
-      peak.close();
-    }
+    peak.close();
     leaveManners();
     boolean all = true;
     for (Path folder : folders) {

@@ -2,6 +2,8 @@ package dev.martlet.sandbox;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /** An open file by its number, as the kernel's own calls want it. Not inherited by children. */
@@ -37,6 +39,17 @@ record Descriptor(int number) implements AutoCloseable {
 
   static Descriptor of(long number) {
     return new Descriptor((int) number);
+  }
+
+  /**
+   * What stands at its beginning: at most so many bytes, and as few as the kernel gives at once.
+   */
+  byte[] read(int most) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment into = arena.allocate(most);
+      long length = SystemCall.PREAD.call(number, into.address(), most, 0);
+      return into.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+    }
   }
 
   /** The same file by a name that leads there as long as it is open. */

@@ -20,6 +20,7 @@ enum SystemCall {
   OPENAT(257, 56),
   CLOSE(3, 57),
   LSEEK(8, 62),
+  PREAD(17, 67),
   IOCTL(16, 29),
   FALLOCATE(285, 47),
   FSOPEN(430, 430),
