@@ -166,23 +166,26 @@ final class SqlEventQueue implements EventQueue {
   }
 
   private int giveBack(Connection connection, Set<EventId> held) throws SQLException {
-    int given = 0;
+    List<Attempt> lost = new ArrayList<>();
     try (PreparedStatement select =
-            connection.prepareStatement("SELECT id FROM event WHERE taken_by = ?");
-        PreparedStatement update =
-            connection.prepareStatement("UPDATE event SET taken_by = NULL WHERE id = ?")) {
+        connection.prepareStatement("SELECT id, attempt FROM event WHERE taken_by = ?")) {
       select.setString(1, node);
-      List<String> taken = new ArrayList<>();
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          taken.add(rows.getString(1));
+          EventId id = new EventId(rows.getString(1));
+          if (!held.contains(id)) {
+            lost.add(new Attempt(id, rows.getInt(2)));
+          }
         }
       }
-      for (String id : taken) {
-        if (!held.contains(new EventId(id))) {
-          update.setString(1, id);
-          given += update.executeUpdate();
-        }
+    }
+    int given = 0;
+    // One that was settled since may be another node's by now.
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE event SET taken_by = NULL WHERE id = ? AND attempt = ? AND taken_by = ?")) {
+      for (Attempt attempt : lost) {
+        given += settle(update, 1, attempt);
       }
     }
     return given;

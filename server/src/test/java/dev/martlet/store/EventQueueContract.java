@@ -33,13 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every {@link EventQueue} keeps to. Several queues on one database stand for several nodes.
  */
 abstract class EventQueueContract {
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456Z");
+  static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123456Z");
   private static final Attempt NEVER_MADE = new Attempt(event(99, NOW).id(), 1);
 
   /** The test's own database, migrated; the same one at every call within a test. */
   abstract Transactions database();
 
-  private EventQueue node(String name) {
+  final EventQueue node(String name) {
     return new SqlEventQueue(database(), name);
   }
 
@@ -67,7 +67,7 @@ abstract class EventQueueContract {
     return ((Taken) taking).events();
   }
 
-  private static Held takeOne(EventQueue queue, Instant until) {
+  static Held takeOne(EventQueue queue, Instant until) {
     List<Held> taken = take(queue, 0, until, 9);
     assertThat(taken).hasSize(1);
     return taken.getFirst();
