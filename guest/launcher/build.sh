@@ -23,6 +23,7 @@ warnings="-std=gnu17 -Wall -Wextra -Wconversion -Wshadow"
   "$compiler" -O1 $warnings -I"$target" -o "$target/filter" "$here/filter.c"
   "$target/filter" >"$target/filter.inc"
   "$compiler" -O2 $warnings -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -static \
-    -I"$target" -o "$launcher.new" "$here/launcher.c" "$here/order.c" "$here/root.c"
+    -I"$target" -o "$launcher.new" "$here/launcher.c" "$here/order.c" "$here/root.c" "$here/memory.c" \
+    "$here/relay.c"
 }
 mv "$launcher.new" "$launcher"

@@ -4,14 +4,20 @@
 //
 //   launcher      outside all namespaces of processes and never frozen; kills pid 1 when the
 //   │             platform hangs up
+//   ├─ relay      hands on what comes to the sandbox's port, where the platform cannot listen inside
 //   └─ pid 1      builds the root, gives up all rights, reaps, reports how the command ended
 //      └─ command
 //
 // To the platform go two-byte messages on descriptor 5: N0 the network is there, R0 the command runs,
-// X<code> it exited, S<signal> a signal killed it. The exit status is 70 if the sandbox could not be
-// built, 71 if the command could not be executed.
+// X<code> it exited, S<signal> a signal killed it. Without control groups also O0, it was killed for
+// its memory, and M0 with eight bytes, the most memory that it was seen to hold: whenever that has
+// grown, and when the platform sends a byte, which it does first when the command runs. The exit
+// status is 70 if the sandbox could not be built, 71 if the command could not be executed.
 //
-// order.c reads what to do, root.c builds what the sandbox sees; here is the rest, in order of time.
+// An ordinary user does it in a namespace of users, where it has all the rights that this takes.
+//
+// order.c reads what to do, root.c builds what the sandbox sees, relay.c and memory.c do what else an
+// ordinary user lacks; here is the rest, in order of time.
 #define _GNU_SOURCE
 #include "launcher.h"
 #include <errno.h>
@@ -39,6 +45,7 @@
 
 enum { EVENTS = 3, ANSWERS, STATUS, OUTPUT };
 enum { SETUP_FAILED = 70, NOT_EXECUTED = 71 };
+enum { BETWEEN_LOOKS_MS = 100 };
 
 static const struct sock_filter filter[] = {
 #include "filter.inc"
@@ -74,14 +81,23 @@ void write_file(const char *path, const char *text) {
 
 // ---- outside ---------------------------------------------------------------------------------
 
+int connect_to(const char *path, int kind) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  if (strlen(path) >= sizeof address.sun_path) reject(ENAMETOOLONG, "connect");
+  strcpy(address.sun_path, path);
+  int made = socket(AF_UNIX, SOCK_STREAM | kind, 0);
+  if (made < 0) return -1;
+  if (!connect(made, (struct sockaddr *)&address, sizeof address)) return made;
+  int cause = errno;
+  close(made);
+  errno = cause;
+  return -1;
+}
+
 // The platform knows a connection by the token and the letter that follows it.
 static void connect_as(int descriptor, char role) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (strlen(order.socket) >= sizeof address.sun_path) reject(ENAMETOOLONG, "connect");
-  strcpy(address.sun_path, order.socket);
-  int made = socket(AF_UNIX, SOCK_STREAM, 0);
-  if (made < 0) fail("socket");
-  if (connect(made, (struct sockaddr *)&address, sizeof address)) fail("connect %s", order.socket);
+  int made = connect_to(order.socket, 0);
+  if (made < 0) fail("connect %s", order.socket);
   if (dprintf(made, "%s%c", order.token, role) < 0) fail("write token");
   if (made != descriptor) {
     if (dup2(made, descriptor) < 0) fail("dup2 %d", descriptor);
@@ -99,24 +115,69 @@ static void forget_signals(void) {
     syscall(SYS_rt_sigaction, number, standard, NULL, sizeof(unsigned long));
 }
 
+// Kills what uses more than its memory, and tells the platform what it was seen to hold.
+static void watch_memory(pid_t init, bool asked) {
+  static unsigned long told;
+  struct memory memory = look_at_memory();
+  bool over = memory.now > order.memory;
+  unsigned long most = memory.most < order.memory ? memory.most : order.memory;
+  if (asked || over || most > told) {
+    unsigned char message[10] = {'M'};
+    told = over ? order.memory : most;
+    for (int i = 0; i < 8; i++) message[2 + i] = (unsigned char)(told >> (56 - 8 * i));
+    send(STATUS, message, sizeof message, MSG_NOSIGNAL | MSG_DONTWAIT); // poll tells if nobody reads
+  }
+  if (over) {
+    send(STATUS, "O", 2, MSG_NOSIGNAL | MSG_DONTWAIT);
+    kill(init, SIGKILL);
+  }
+}
+
 // Waits for pid 1, and kills it when the platform hangs up, be it to kill or by dying.
-__attribute__((noreturn)) static void stand_by(pid_t init, int thaw) {
+__attribute__((noreturn)) static void stand_by(pid_t init, pid_t relay, int thaw) {
   int process = (int)syscall(SYS_pidfd_open, init, 0);
   if (process < 0) fail("pidfd_open");
   struct pollfd events[] = {{.fd = process, .events = POLLIN}, {.fd = STATUS, .events = POLLRDHUP}};
-  while (poll(events, 2, -1) < 0)
-    if (errno != EINTR) fail("poll");
-  if (!events[0].revents) {
-    kill(init, SIGKILL);
-    // A frozen process dies only when it goes on. If the group is gone already, so is the process.
-    if (thaw >= 0 && write(thaw, "THAWED", 6) != 6 && errno != ENODEV) fail("thaw");
+  char words[16];
+  bool watching = false;
+  if (order.processes) events[1].events |= POLLIN;
+  for (;;) {
+    if (poll(events, 2, watching ? BETWEEN_LOOKS_MS : -1) < 0) {
+      if (errno != EINTR) fail("poll");
+      continue;
+    }
+    if (events[0].revents) break;
+    if (events[1].revents & ~POLLIN || (events[1].revents && read(STATUS, words, sizeof words) <= 0)) {
+      kill(init, SIGKILL);
+      // A frozen process dies only when it goes on. If the group is gone already, so is the process.
+      if (thaw >= 0 && write(thaw, "THAWED", 6) != 6 && errno != ENODEV) fail("thaw");
+      break;
+    }
+    watching = true; // from the first word on: only when the command runs is our root the sandbox's
+    watch_memory(init, events[1].revents);
   }
   int status;
   while (waitpid(init, &status, 0) < 0)
     if (errno != EINTR) fail("waitpid");
+  if (relay > 0) kill(relay, SIGKILL);
+  while (relay > 0 && waitpid(relay, NULL, 0) < 0 && errno == EINTR) continue;
   _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
+
 // ---- rights ----------------------------------------------------------------------------------
+
+// The number that the sandbox's user has inside stands for the launcher's own outside.
+static void become_user_of_own_namespace(void) {
+  char map[64];
+  uid_t user = geteuid();
+  gid_t group = getegid();
+  if (unshare(CLONE_NEWUSER)) fail("unshare users");
+  write_file("/proc/self/setgroups", "deny"); // else nobody may map a group
+  snprintf(map, sizeof map, "%lu %u 1", order.user, user);
+  write_file("/proc/self/uid_map", map);
+  snprintf(map, sizeof map, "%lu %u 1", order.user, group);
+  write_file("/proc/self/gid_map", map);
+}
 
 static void raise_loopback(void) {
   struct ifreq interface = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
@@ -127,7 +188,11 @@ static void raise_loopback(void) {
 }
 
 static void limit(int resource, const char *name, rlim_t most) {
-  struct rlimit value = {.rlim_cur = most, .rlim_max = most};
+  struct rlimit value;
+  if (getrlimit(resource, &value)) fail("getrlimit %s", name);
+  // An ordinary user may have less already, and cannot raise it.
+  if (!order.unprivileged || value.rlim_max > most) value.rlim_max = most;
+  value.rlim_cur = value.rlim_max;
   if (setrlimit(resource, &value)) fail("setrlimit %s", name);
 }
 
@@ -139,9 +204,11 @@ static void give_up_rights(void) {
   limit(RLIMIT_NOFILE, "descriptors", order.descriptors);
   limit(RLIMIT_CORE, "core", 1); // 0 would still start a core_pattern that is a program of the host
   limit(RLIMIT_MEMLOCK, "memlock", 64 * 1024);
+  // Of this user in this namespace: the launcher, the relay and pid 1 as well.
+  if (order.processes) limit(RLIMIT_NPROC, "processes", order.processes + 2 + (order.relay != NULL));
   for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
     if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)) fail("drop capability %d", capability);
-  if (setgroups(0, NULL)) fail("setgroups");
+  if (!order.unprivileged && setgroups(0, NULL)) fail("setgroups");
   if (setresgid(group, group, group)) fail("setresgid");
   if (setresuid(user, user, user)) fail("setresuid");
   if (syscall(SYS_capset, &header, none)) fail("capset");
@@ -234,12 +301,15 @@ int main(void) {
   if (setsid() < 0) fail("setsid");
   for (int i = 0; i < order.group_count; i++) write_file(order.groups[i], "0");
   write_file("/proc/self/oom_score_adj", "500"); // the host's shortage takes sandboxes first
-  if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET))
-    fail("unshare");
+  if (order.unprivileged) become_user_of_own_namespace();
+  if (unshare(CLONE_NEWNET)) fail("unshare the network");
   raise_loopback();
+  pid_t relay = order.relay ? start_relay() : 0; // before the next child is pid 1
+  if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS)) fail("unshare");
   char word; // with which the platform says that it listens in this process's network namespace
-  if (order.listener) report('N', 0);
-  if (order.listener && read(STATUS, &word, 1) != 1) reject(EPIPE, "wait for the listener");
+  bool visited = order.listener && !order.relay;
+  if (visited) report('N', 0);
+  if (visited && read(STATUS, &word, 1) != 1) reject(EPIPE, "wait for the listener");
   int lives[2], thaw = -1;
   if (order.thaw && (thaw = open(order.thaw, O_WRONLY | O_CLOEXEC)) < 0) fail("open %s", order.thaw);
   if (pipe2(lives, O_CLOEXEC)) fail("pipe");
@@ -253,5 +323,5 @@ int main(void) {
   syscall(SYS_close_range, EVENTS, ANSWERS, 0);
   close(OUTPUT);
   close(STDOUT_FILENO);
-  stand_by(init, thaw);
+  stand_by(init, relay, thaw);
 }

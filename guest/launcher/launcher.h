@@ -1,15 +1,19 @@
 // What the launcher's parts share.
 #pragma once
+#include <stdbool.h>
+#include <sys/types.h>
 
 enum { MOST_WORDS = 2048, MOST_FEW = 16 };
 
 // What the platform wants confined, and how.
 extern struct order {
-  const char *socket, *token, *root, *directory, *hostname, *listener, *disk, *freezer, *thaw;
+  const char *socket, *token, *root, *directory, *hostname, *listener, *relay, *disk, *freezer, *thaw;
   const char *groups[MOST_FEW], *sources[MOST_FEW], *targets[MOST_FEW];
   const char *arguments[MOST_WORDS], *environment[MOST_WORDS];
   int group_count, source_count, target_count, argument_count, environment_count;
   unsigned long memory, temporary, descriptors, user;
+  unsigned long processes; // 0 if control groups hold it to its limits, and not the launcher
+  bool unprivileged;       // to be confined by an ordinary user, in a namespace of users
 } order;
 
 // Says what failed, and why, on standard error, and ends everything.
@@ -17,9 +21,20 @@ __attribute__((format(printf, 1, 2), noreturn)) void fail(const char *format, ..
 __attribute__((noreturn)) void reject(int cause, const char *what);
 
 void write_file(const char *path, const char *text);
+// A socket that is connected to a Unix socket; -1 if it cannot be.
+int connect_to(const char *path, int kind);
 
 // Reads the order from standard input.
 void read_order(void);
 
 // Builds the sandbox's root, in a mount namespace of its own, and enters it.
 void make_root(void);
+
+// Listens on the sandbox's port and hands on what comes, in a process of its own.
+pid_t start_relay(void);
+
+// What the sandbox whose root we are in holds of memory, in bytes, and the most it ever held.
+struct memory {
+  unsigned long now, most;
+};
+struct memory look_at_memory(void);

@@ -39,6 +39,7 @@ void read_order(void) {
     case 'd': order.directory = value; break;
     case 'h': order.hostname = value; break;
     case 'l': order.listener = value; break;
+    case 'x': order.relay = value; break;
     case 'f': order.disk = value; break;
     case 'c': order.freezer = value; break;
     case 'w': order.thaw = value; break;
@@ -46,6 +47,8 @@ void read_order(void) {
     case 'z': order.temporary = number(value); break;
     case 'n': order.descriptors = number(value); break;
     case 'u': order.user = number(value); break;
+    case 'p': order.processes = number(value); break;
+    case 'v': order.unprivileged = true; break;
     case 'g': append(value, order.groups, &order.group_count, MOST_FEW); break;
     case 'b': append(value, order.sources, &order.source_count, MOST_FEW); break;
     case 't': append(value, order.targets, &order.target_count, MOST_FEW); break;
@@ -56,7 +59,7 @@ void read_order(void) {
   }
   if (!order.socket || !order.token || !order.root || !order.directory || !order.hostname ||
       !order.memory || !(order.temporary || order.disk) || !order.freezer != !order.thaw ||
-      !order.descriptors || !order.user ||
+      !order.descriptors || !order.user || (order.relay && !order.listener) ||
       !order.argument_count || order.source_count != order.target_count)
     reject(EBADMSG, "read incomplete order");
 }

@@ -19,6 +19,8 @@ extern int umount2(const char *, int);
 #define MNT_DETACH 2
 #define AT_RECURSIVE_TREE 0x8000
 
+enum { LEAST_PER_FILE = 8192, MOST_FILES = 32768 };
+
 static const char *in_root(const char *path) {
   static char full[2][PATH_MAX];
   static int turn;
@@ -45,18 +47,21 @@ static void seal(const char *path, unsigned long flags) {
 }
 
 // Shows source, and all that is mounted below it, read-only at path: at no moment is it writable.
-static void show(const char *source, const char *path) {
+static void show_with(const char *source, const char *path, unsigned long flags) {
   int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source,
                           OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE_TREE);
   if (tree < 0) fail("open tree %s", source);
-  struct mount_attr attributes = {
-      .attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV};
+  struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | flags};
   if (syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE_TREE, &attributes,
               sizeof attributes))
     fail("make %s read-only", source);
   if (syscall(SYS_move_mount, tree, "", AT_FDCWD, in_root(path), MOVE_MOUNT_F_EMPTY_PATH))
     fail("mount %s at %s", source, path);
   close(tree);
+}
+
+static void show(const char *source, const char *path) {
+  show_with(source, path, MOUNT_ATTR_NODEV);
 }
 
 static void show_system(void) {
@@ -119,9 +124,14 @@ static void make_dev(void) {
                  {"/dev/urandom", 9}};
   folder("/dev", 0755);
   mount_new("tmpfs", "/dev", MS_NOSUID | MS_NOEXEC, "mode=0755,size=64k");
-  for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
-    if (mknod(in_root(devices[i].path), S_IFCHR | 0666, makedev(1, (unsigned)devices[i].minor)))
-      fail("mknod %s", devices[i].path);
+  for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
+    const char *path = devices[i].path;
+    if (order.unprivileged) { // who may make none is shown the host's
+      write_file(in_root(path), "");
+      show_with(path, path, MOUNT_ATTR_NOEXEC);
+    } else if (mknod(in_root(path), S_IFCHR | 0666, makedev(1, (unsigned)devices[i].minor)))
+      fail("mknod %s", path);
+  }
   link_to("/proc/self/fd", "/dev/fd");
   link_to("/proc/self/fd/0", "/dev/stdin");
   link_to("/proc/self/fd/1", "/dev/stdout");
@@ -185,7 +195,9 @@ static void make_proc(void) {
 static void make_temporary(void) {
   char size[64];
   if (!order.disk) {
-    snprintf(size, sizeof size, "mode=1777,size=%lu", order.temporary);
+    unsigned long files = order.temporary / LEAST_PER_FILE; // each takes memory that size does not count
+    snprintf(size, sizeof size, "mode=1777,size=%lu,nr_inodes=%lu", order.temporary,
+             files < MOST_FILES ? files : MOST_FILES);
     mount_new("tmpfs", "/tmp", MS_NOSUID | MS_NODEV, size);
     return;
   }

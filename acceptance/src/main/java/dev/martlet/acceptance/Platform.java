@@ -50,20 +50,49 @@ public final class Platform implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts {@code martlet serve} as somebody else and returns once it answers.
+   *
+   * @param user a number, to whom the data directory's parent belongs
+   * @param product a copy of the packed product that this user can read
+   */
+  public static Platform startAs(int user, Path product, Path data) {
+    List<String> becoming =
+        List.of(
+            "setpriv",
+            "--reuid=" + user,
+            "--regid=" + user,
+            "--clear-groups",
+            "env",
+            "HOME=" + data.getParent());
+    Process process = launch(becoming, product, "serve", data, List.of());
+    try {
+      return new Platform(process, data, readUntilReady(process, data));
+    } catch (IOException failure) {
+      process.destroyForcibly();
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   /** Starts a server's process, which may well refuse. Its log goes to {@code DATA.log}. */
   public static Process launch(String command, Path data, List<String> flags) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "bash",
-                "-euc",
-                START,
-                "martlet",
-                Repository.product().toString(),
-                System.getProperty("java.home", ""),
-                command,
-                "--data",
-                data.toString()));
+    return launch(List.of(), Repository.product(), command, data, flags);
+  }
+
+  private static Process launch(
+      List<String> before, Path product, String command, Path data, List<String> flags) {
+    List<String> words = new ArrayList<>(before);
+    words.addAll(
+        List.of(
+            "bash",
+            "-euc",
+            START,
+            "martlet",
+            product.toString(),
+            System.getProperty("java.home", ""),
+            command,
+            "--data",
+            data.toString()));
     words.addAll(flags);
     words.addAll(Databases.flags(data));
     if (!flags.contains("--port")) {

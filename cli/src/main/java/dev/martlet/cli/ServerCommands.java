@@ -134,6 +134,12 @@ final class ServerCommands {
         description = "Runtimes that stand in for others: nodejs22.x=nodejs20.x.")
     private String substitutes = "";
 
+    @Option(
+        names = "--isolation",
+        paramLabel = "LEVEL",
+        description = "How functions are confined: auto, root, user.")
+    private String isolation = "";
+
     @Option(names = "--cgroup-parent", paramLabel = "PATH", description = "Sandboxes' cgroup.")
     private String cgroupParent = "";
 

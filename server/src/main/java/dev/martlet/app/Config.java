@@ -4,6 +4,7 @@ import dev.martlet.dispatch.EventLimits;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
+import dev.martlet.sandbox.Isolation;
 import dev.martlet.store.DatabaseUrl;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ record Config(
     Duration freezeAfter,
     Duration keepAlive,
     Map<String, String> substitutes,
+    Optional<Isolation.Level> isolation,
     Optional<String> cgroupParent,
     boolean strictCpu,
     Optional<ByteSize> temporaryDisk,

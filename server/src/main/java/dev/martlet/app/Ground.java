@@ -87,9 +87,21 @@ final class Ground {
   Sandboxes sandboxes(DataDirectory directory) throws Refused, IOException {
     SandboxSettings settings =
         new SandboxSettings(
-            home.launcher(), directory.run(), config.cgroupParent(), config.temporaryDisk());
+            home.launcher(),
+            directory.run(),
+            config.cgroupParent(),
+            config.temporaryDisk(),
+            config.isolation());
     return switch (Confinement.open(settings, clock)) {
-      case Isolation.Ready(Sandboxes sandboxes, Isolation.Leftovers removed) -> {
+      case Isolation.Ready(
+              Sandboxes sandboxes,
+              Isolation.Level level,
+              Isolation.Leftovers removed) -> {
+        if (level != Isolation.Level.ROOT) {
+          LOG.log(
+              Level.WARNING,
+              "Functions are confined without root's rights: docs/isolation.md tells what is weaker");
+        }
         if (removed.processes() + removed.sandboxes() > 0) {
           LOG.log(
               Level.INFO,

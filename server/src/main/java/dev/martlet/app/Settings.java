@@ -3,6 +3,7 @@ package dev.martlet.app;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
+import dev.martlet.sandbox.Isolation;
 import dev.martlet.store.DatabaseUrl;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -118,6 +119,12 @@ final class Settings {
           "",
           Written::runtimes,
           "runtimes that deliberately stand in for others");
+  static final Setting<Optional<Isolation.Level>> ISOLATION =
+      Setting.of(
+          "isolation",
+          "auto",
+          Written::isolation,
+          "how functions are confined: root, user, or auto, the stronger of those that can be had");
   static final Setting<Optional<String>> CGROUP_PARENT =
       Setting.of(
           "cgroup.parent",
@@ -180,6 +187,7 @@ final class Settings {
           FREEZE_AFTER,
           KEEP_ALIVE,
           SUBSTITUTES,
+          ISOLATION,
           CGROUP_PARENT,
           CPU_STRICT,
           TMP_DISK,
@@ -213,6 +221,7 @@ final class Settings {
         values.of(FREEZE_AFTER),
         values.of(KEEP_ALIVE),
         values.of(SUBSTITUTES),
+        values.of(ISOLATION),
         values.of(CGROUP_PARENT),
         values.of(CPU_STRICT),
         values.of(TMP_DISK),

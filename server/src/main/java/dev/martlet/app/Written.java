@@ -1,6 +1,7 @@
 package dev.martlet.app;
 
 import dev.martlet.model.ByteSize;
+import dev.martlet.sandbox.Isolation;
 import dev.martlet.store.DatabaseUrl;
 import dev.martlet.wire.shape.lambda.Runtime;
 import java.net.InetAddress;
@@ -66,6 +67,17 @@ final class Written {
       case "true", "1", "yes" -> true;
       case "false", "0", "no" -> false;
       default -> throw new IllegalArgumentException("true or false is expected");
+    };
+  }
+
+  /** Empty if it is to be found out. */
+  static Optional<Isolation.Level> isolation(Object written) {
+    return switch (text(written)) {
+      case "auto" -> Optional.empty();
+      case "root" -> Optional.of(Isolation.Level.ROOT);
+      case "user" -> Optional.of(Isolation.Level.USER);
+      case "none" -> Optional.of(Isolation.Level.NONE);
+      default -> throw new IllegalArgumentException("auto, root, user or none is expected");
     };
   }
 

@@ -9,6 +9,14 @@ import java.util.Optional;
 
 /** The control group of one sandbox. Safe for all threads. */
 interface Cgroup {
+  /**
+   * Whether the kernel holds all that is inside together to its limits, and counts what it uses. If
+   * not, the launcher does what it can.
+   */
+  default boolean bounds() {
+    return true;
+  }
+
   /** The files into which a process writes 0 to enter. */
   List<Path> entrances();
 

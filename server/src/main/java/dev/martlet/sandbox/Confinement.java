@@ -4,6 +4,7 @@ import dev.martlet.model.ByteSize;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Digest;
 import dev.martlet.sandbox.Isolation.Leftovers;
+import dev.martlet.sandbox.Isolation.Level;
 import dev.martlet.sandbox.Isolation.Ready;
 import dev.martlet.sandbox.Isolation.Unsupported;
 import java.io.IOException;
@@ -28,8 +29,14 @@ public final class Confinement {
   // Since then mounts are made read-only before they are attached.
   private static final int OLDEST_MAJOR = 5;
   private static final int OLDEST_MINOR = 12;
+  // Since then processes are counted for each namespace of users.
+  private static final int OLDEST_MINOR_FOR_USERS = 14;
   private static final Duration TRIAL = Duration.ofSeconds(10);
   private static final ByteSize TRIAL_MEMORY = ByteSize.megabytes(64);
+
+  private static final String WITHOUT_ROOT =
+      "a disk takes root's rights, without which functions are confined by less"
+          + " (docs/isolation.md).";
 
   private Confinement() {}
 
@@ -50,21 +57,37 @@ public final class Confinement {
     if (obstacle.isPresent()) {
       return new Unsupported(obstacle.get());
     }
+    if (!machine.isRoot()) {
+      return open(settings, Level.USER, machine, (_, _) -> new NoCgroups(), clock);
+    }
     CgroupLayout layout =
         CgroupLayout.of(machine.mounts(), machine.memberships(), settings.cgroupParent());
     return switch (layout) {
       case CgroupLayout.Missing(List<String> controllers) -> new Unsupported(missing(controllers));
-      case CgroupLayout.Version1 version1 -> open(settings, version1, clock);
+      case CgroupLayout.Version1 version1 ->
+          open(
+              settings,
+              Level.ROOT,
+              machine,
+              (name, record) -> new CgroupsV1(version1, name, record),
+              clock);
     };
   }
 
+  /** Makes the driver, once the name of this instance and the file for its record are known. */
+  private interface Driver {
+    Cgroups of(String instance, Path record);
+  }
+
   private static Optional<String> obstacle(SandboxSettings settings, Machine machine) {
-    if (!machine.user().equals("0")) {
+    Optional<String> unwanted = settings.level().flatMap(level -> machine.whyNot(level));
+    if (unwanted.isPresent()) {
+      return unwanted;
+    }
+    if (!machine.isRoot() && !machine.kernelIsAtLeast(OLDEST_MAJOR, OLDEST_MINOR_FOR_USERS)) {
       return Optional.of(
-          "Functions are confined with root's rights, and this process runs as user "
-              + machine.user()
-              + ". Running without root comes with the next release; until then start it as root"
-              + " (`id -u` must print 0).");
+          "Without root, functions are confined by what Linux can do since %d.%d, and this is %s (`uname -r`): boot a newer kernel, or start the platform as root."
+              .formatted(OLDEST_MAJOR, OLDEST_MINOR_FOR_USERS, machine.kernel()));
     }
     if (!machine.kernelIsAtLeast(OLDEST_MAJOR, OLDEST_MINOR)) {
       return Optional.of(
@@ -93,24 +116,28 @@ public final class Confinement {
         + " over, boot the kernel with `systemd.unified_cgroup_hierarchy=0`.";
   }
 
-  private static Isolation open(SandboxSettings settings, CgroupLayout.Version1 layout, Clock clock)
+  private static Isolation open(
+      SandboxSettings settings, Level level, Machine machine, Driver driver, Clock clock)
       throws IOException {
     Path run = privateFolder(settings.runDirectory());
     byte[] name =
         Digest.sha256().digest(run.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
     String instance = "martlet-" + HexFormat.of().formatHex(name, 0, 6);
     Path root = privateFolder(run.resolve("root"));
-    Path socket = socket(run, instance);
+    Path socket = socket(run, machine.folderForSockets().resolve(instance));
     int stale = Files.deleteIfExists(socket) ? 1 : 0;
-    CgroupsV1 cgroups = new CgroupsV1(layout, instance, run.resolve("cgroups"));
+    Cgroups cgroups = driver.of(instance, run.resolve("cgroups"));
     Leftovers found = cgroups.removeLeftovers();
     Door door = new Door(socket, clock);
     int range = ((name[6] & 0xff) << 8 | (name[7] & 0xff)) % RANGES;
     Launch.Ground ground =
-        new Launch.Ground(settings.launcher(), root, door, new InnerListeners(), clock);
+        new Launch.Ground(level, settings.launcher(), root, door, new InnerListeners(), clock);
     UserIds users = new UserIds(FIRST_USER + range * USERS, USERS);
-    DiskPool disks = new DiskPool(run, settings.temporaryDisk());
-    LinuxSandboxes sandboxes = new LinuxSandboxes(ground, cgroups, users, disks);
+    Scratches scratches =
+        level == Level.ROOT
+            ? new DiskPool(run, settings.temporaryDisk())
+            : new Scratches.Given(Scratches::inMemory, Optional.of(WITHOUT_ROOT));
+    LinuxSandboxes sandboxes = new LinuxSandboxes(ground, cgroups, users, scratches);
     Function<Scratch, Optional<String>> trial =
         scratch ->
             tryOne(
@@ -120,20 +147,22 @@ public final class Confinement {
         trial.apply(Scratches.inMemory(SandboxLimits.ofMemory(TRIAL_MEMORY)));
     if (refusal.isPresent()) {
       sandboxes.close();
-      return new Unsupported(refusal.get());
+      return new Unsupported(machine.refused(refusal.get()));
     }
-    disks.begin(trial);
+    scratches.begin(trial);
     return new Ready(
-        sandboxes, new Leftovers(found.processes(), found.sandboxes(), found.files() + stale));
+        sandboxes,
+        level,
+        new Leftovers(found.processes(), found.sandboxes(), found.files() + stale));
   }
 
   // A Unix socket's path is at most 107 bytes, which a deep data directory exceeds.
-  private static Path socket(Path run, String instance) throws IOException {
+  private static Path socket(Path run, Path elsewhere) throws IOException {
     Path inside = run.resolve("launchers");
     if (inside.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH) {
       return inside;
     }
-    return privateFolder(Path.of("/run", instance)).resolve("launchers");
+    return privateFolder(elsewhere).resolve("launchers");
   }
 
   private static Path privateFolder(Path folder) throws IOException {
@@ -158,11 +187,7 @@ public final class Confinement {
         end(sandbox);
         yield Optional.empty();
       }
-      case StartResult.Refused(StartResult.Reason reason, String message) ->
-          Optional.of(
-              "This machine does not let us confine functions: "
-                  + message
-                  + ". Inside a container it takes all privileges (`--privileged`).");
+      case StartResult.Refused(StartResult.Reason reason, String message) -> Optional.of(message);
     };
   }
 

@@ -1,5 +1,7 @@
 package dev.martlet.sandbox;
 
+import dev.martlet.model.ByteSize;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -23,29 +25,46 @@ record Connections(
 
     record Signalled(int signal) implements Message {}
 
+    /** The most memory that the launcher has seen in use, where it is the one to look. */
+    record Memory(ByteSize most) implements Message {}
+
+    /** The launcher is killing everything, because it holds more memory than it may. */
+    record OutOfMemory() implements Message {}
+
     /** The connection ended: launcher and pid 1 are gone, or we closed it. */
     record Ended() implements Message {}
   }
 
   /** Blocks until the launcher says something. */
   Message read() {
-    ByteBuffer message = ByteBuffer.allocate(2);
     try {
-      while (message.hasRemaining()) {
-        if (status.read(message) < 0) {
-          return new Message.Ended();
-        }
-      }
+      ByteBuffer message = read(2);
+      return message.get(0) == 'M'
+          ? new Message.Memory(new ByteSize(read(Long.BYTES).getLong(0)))
+          : message(message.get(0), Byte.toUnsignedInt(message.get(1)));
     } catch (IOException ended) {
-      // A reset or our own close: in both cases the launcher has nothing more to say to us.
+      // An end, a reset or our own close: the launcher has nothing more to say to us.
       return new Message.Ended();
     }
-    int value = Byte.toUnsignedInt(message.get(1));
-    return switch (message.get(0)) {
+  }
+
+  private ByteBuffer read(int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (status.read(bytes) < 0) {
+        throw new EOFException("The launcher has ended");
+      }
+    }
+    return bytes;
+  }
+
+  private static Message message(byte kind, int value) {
+    return switch (kind) {
       case 'N' -> new Message.NetworkUp();
       case 'R' -> new Message.Running();
       case 'X' -> new Message.Exited(value);
       case 'S' -> new Message.Signalled(value);
+      case 'O' -> new Message.OutOfMemory();
       // Only the launcher can write here; one that talks nonsense is treated like a dead one.
       default -> new Message.Ended();
     };
@@ -53,15 +72,24 @@ record Connections(
 
   /** Lets a launcher go on that waits after {@link Message.NetworkUp}, and reads what it says. */
   Message goOn() {
-    ByteBuffer word = ByteBuffer.wrap(new byte[] {'G'});
     try {
-      while (word.hasRemaining()) {
-        status.write(word);
-      }
+      say('G');
     } catch (IOException gone) {
       return new Message.Ended();
     }
     return read();
+  }
+
+  /** Has the launcher look; what it sees it tells by a {@link Message.Memory}. */
+  void askForMemory() throws IOException {
+    say('M');
+  }
+
+  private void say(char word) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(new byte[] {(byte) word});
+    while (bytes.hasRemaining()) {
+      status.write(bytes);
+    }
   }
 
   /** Tells the launcher to kill everything; what it has to say can still be read. */

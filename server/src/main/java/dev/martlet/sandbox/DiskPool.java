@@ -55,12 +55,8 @@ final class DiskPool implements Scratches {
     this.most = most;
   }
 
-  /**
-   * Prepares the first, in the background.
-   *
-   * @param trial starts a sandbox with a disk, and says why it does not work; empty if it does
-   */
-  void begin(Function<Scratch, Optional<String>> trial) {
+  @Override
+  public void begin(Function<Scratch, Optional<String>> trial) {
     thread.execute(
         () -> {
           try {

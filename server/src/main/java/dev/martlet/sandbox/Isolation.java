@@ -2,12 +2,22 @@ package dev.martlet.sandbox;
 
 /** Whether this machine can confine functions. */
 public sealed interface Isolation {
+  /** How strong the wall around functions is, the strongest first: see docs/isolation.md. */
+  enum Level {
+    /** The platform is root, and every function a user of its own that exists nowhere else. */
+    ROOT,
+    /** The platform is an ordinary user, and functions are, too, in namespaces of users. */
+    USER,
+    /** Functions are processes of the platform's user, with limits and a filter of system calls. */
+    NONE
+  }
+
   /**
-   * It can, with everything {@code docs/threat-model.md} promises.
+   * It can, with everything {@code docs/isolation.md} promises for the level.
    *
    * @param removed what a previous process of the same data directory had left behind
    */
-  record Ready(Sandboxes sandboxes, Leftovers removed) implements Isolation {}
+  record Ready(Sandboxes sandboxes, Level level, Leftovers removed) implements Isolation {}
 
   /**
    * It cannot.

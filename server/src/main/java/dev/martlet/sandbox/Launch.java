@@ -27,9 +27,16 @@ final class Launch {
   /**
    * What all launches share.
    *
+   * @param level below root, the platform cannot go inside, and launchers hand connections on
    * @param root the empty folder on which each launcher mounts the sandbox's root, for itself
    */
-  record Ground(Path launcher, Path root, Door door, InnerListeners listeners, Clock clock) {}
+  record Ground(
+      Isolation.Level level,
+      Path launcher,
+      Path root,
+      Door door,
+      InnerListeners listeners,
+      Clock clock) {}
 
   private final Ground ground;
   private final SandboxSpec spec;
@@ -49,6 +56,30 @@ final class Launch {
   }
 
   Result run() {
+    Optional<Relay> relay;
+    try {
+      relay = relay();
+    } catch (IOException failure) {
+      holdings.release(null);
+      return new Result.Failed(
+          new Refused(Reason.PLATFORM, "No listener could be opened: " + failure));
+    }
+    Result result = run(relay);
+    relay.ifPresent(Relay::hide);
+    if (result instanceof Result.Failed) {
+      relay.ifPresent(each -> Connections.close(each.listener()));
+    }
+    return result;
+  }
+
+  // Only root can go inside to listen there.
+  private Optional<Relay> relay() throws IOException {
+    return ground.level() == Isolation.Level.ROOT || spec.port().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Relay.open(ground.door().path(), holdings.user()));
+  }
+
+  private Result run(Optional<Relay> relay) {
     Expected expected = ground.door().expect();
     Process launcher;
     try {
@@ -61,7 +92,7 @@ final class Launch {
     }
     Clock.Timer deadline =
         ground.clock().schedule(spec.startTimeout(), () -> giveUp(launcher, expected));
-    Optional<Connections> connections = connect(launcher, expected);
+    Optional<Connections> connections = connect(launcher, expected, relay);
     Attempt attempt = connections.map(each -> attempt(each, launcher)).orElse(Attempt.NOTHING);
     // False if the time is over: then the launcher is being killed, whatever it has said before.
     boolean inTime = deadline.cancel();
@@ -72,7 +103,7 @@ final class Launch {
               spec.id(),
               launcher,
               connections.orElseThrow(),
-              attempt.listener(),
+              attempt.listener().or(() -> relay.map(Relay::listener)),
               holdings,
               ground.clock()));
     }
@@ -113,11 +144,12 @@ final class Launch {
   }
 
   // Empty if the launcher died before it had connected; its own message will say why.
-  private Optional<Connections> connect(Process launcher, Expected expected) {
+  private Optional<Connections> connect(
+      Process launcher, Expected expected, Optional<Relay> relay) {
     // After a success the connections may still wait to be accepted, so they are not given up.
     var _ = launcher.onExit().thenAccept(ended -> abandonUnlessSuccessful(ended, expected));
     try {
-      give(launcher, expected.token());
+      give(launcher, Order.of(spec, holdings, ground, expected.token(), relay));
       return expected.await();
     } catch (IOException brokenPipe) {
       return expected.giveUp();
@@ -141,8 +173,7 @@ final class Launch {
     }
   }
 
-  private void give(Process launcher, String token) throws IOException {
-    byte[] order = Order.of(spec, holdings, ground.door().path(), token, ground.root());
+  private static void give(Process launcher, byte[] order) throws IOException {
     try (OutputStream input = launcher.getOutputStream()) {
       input.write(order);
     }

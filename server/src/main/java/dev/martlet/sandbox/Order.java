@@ -3,7 +3,7 @@ package dev.martlet.sandbox;
 import dev.martlet.model.ByteSize;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What the launcher reads from its standard input: items of a letter and a value, each ended by a
@@ -18,13 +18,26 @@ final class Order {
   /**
    * Writes it down.
    *
-   * @param root an empty folder on which the launcher may mount, unseen by the host
+   * @param relay where connections to the specification's port are handed on to; empty if the
+   *     platform listens inside itself
    */
-  static byte[] of(SandboxSpec spec, Holdings holdings, Path socket, String token, Path root) {
+  static byte[] of(
+      SandboxSpec spec,
+      Holdings holdings,
+      Launch.Ground ground,
+      String token,
+      Optional<Relay> relay) {
     Order order = new Order();
-    order.item('s', socket.toString());
+    order.item('s', ground.door().path().toString());
     order.item('k', token);
-    order.item('r', root.toString());
+    order.item('r', ground.root().toString());
+    if (ground.level() != Isolation.Level.ROOT) {
+      order.item('v', "");
+    }
+    if (!holdings.cgroup().bounds()) {
+      order.item('p', Integer.toString(spec.limits().processes()));
+    }
+    relay.ifPresent(each -> order.item('x', each.socket().toString()));
     order.item('d', spec.directory());
     order.item('h', "sandbox");
     order.item('m', Long.toString(spec.limits().memory().bytes()));

@@ -29,6 +29,7 @@ final class RunningSandbox implements Sandbox {
   private final Optional<ServerSocketChannel> listener;
   private final Holdings holdings;
   private final Clock clock;
+  private final MemoryWatch memory;
   private final AtomicReference<@Nullable KillReason> killed = new AtomicReference<>();
   private boolean frozen;
   private final CompletableFuture<End> end = new CompletableFuture<>();
@@ -48,6 +49,7 @@ final class RunningSandbox implements Sandbox {
     this.listener = listener;
     this.holdings = holdings;
     this.clock = clock;
+    this.memory = new MemoryWatch(connections);
   }
 
   /** Blocks until it has ended and nothing of it is left. */
@@ -55,13 +57,18 @@ final class RunningSandbox implements Sandbox {
     Connections.Message last = new Connections.Message.Ended();
     Cgroup.Usage usage = Holdings.UNKNOWN;
     try {
+      if (!holdings.cgroup().bounds()) {
+        memory.begin();
+      }
       Connections.Message message = connections.read();
       while (!(message instanceof Connections.Message.Ended)) {
-        last = message;
+        if (!memory.takes(message)) {
+          last = message;
+        }
         message = connections.read();
       }
       connections.hangUp();
-      usage = holdings.release(launcher);
+      usage = memory.with(holdings.release(launcher));
       connections.closeStatus();
     } finally {
       // Others wait for the end, whatever went wrong on the way to it.
@@ -75,9 +82,12 @@ final class RunningSandbox implements Sandbox {
       case Connections.Message.Exited(int code) -> new Ending.Exited(code);
       case Connections.Message.Signalled(int signal) ->
           outOfMemory && signal == 9 ? new Ending.OutOfMemory() : new Ending.Signalled(signal);
-      case Connections.Message.NetworkUp early -> untold(outOfMemory);
-      case Connections.Message.Running running -> untold(outOfMemory);
-      case Connections.Message.Ended nothing -> untold(outOfMemory);
+      case Connections.Message.NetworkUp _,
+          Connections.Message.Running _,
+          Connections.Message.Memory _,
+          Connections.Message.OutOfMemory _,
+          Connections.Message.Ended _ ->
+          untold(outOfMemory);
     };
   }
 
@@ -198,6 +208,9 @@ final class RunningSandbox implements Sandbox {
     End ended = end.getNow(null);
     if (ended != null) {
       return ended.usage().peakMemory();
+    }
+    if (!holdings.cgroup().bounds()) {
+      return memory.peak();
     }
     try {
       return holdings.cgroup().peakMemory();

@@ -14,12 +14,15 @@ import java.util.Optional;
  *     /martlet.slice}; by default the one that the platform itself is in
  * @param temporaryDisk what {@code /tmp} of all sandboxes takes of the disk; zero if it is to be in
  *     memory, by default half of what is free
+ * @param level the level of isolation to insist on; by default the strongest that this process can
+ *     have, and never {@link Isolation.Level#NONE}
  */
 public record SandboxSettings(
     Path launcher,
     Path runDirectory,
     Optional<String> cgroupParent,
-    Optional<ByteSize> temporaryDisk) {
+    Optional<ByteSize> temporaryDisk,
+    Optional<Isolation.Level> level) {
   public SandboxSettings {
     if (!launcher.isAbsolute() || !runDirectory.isAbsolute()) {
       throw new IllegalArgumentException("Absolute paths: " + launcher + ", " + runDirectory);

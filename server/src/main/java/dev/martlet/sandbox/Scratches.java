@@ -6,6 +6,15 @@ import java.util.function.Function;
 
 /** Where each sandbox's {@code /tmp} comes from. Safe for all threads. */
 interface Scratches extends AutoCloseable {
+  /**
+   * Prepares the first, in the background.
+   *
+   * @param trial starts a sandbox with one, and says why it does not work; empty if it does
+   */
+  default void begin(Function<Scratch, Optional<String>> trial) {
+    // What is made in no time needs no preparation.
+  }
+
   /** One that nobody has used; there always is one, in memory if there is no other. */
   Scratch take(SandboxLimits limits);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Region;
+import dev.martlet.sandbox.Isolation;
 import dev.martlet.store.DatabaseUrl;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -52,6 +53,7 @@ class SettingsReaderTest {
           Map.entry("keep-alive", "1m"),
           Map.entry("runtimes.substitute", "nodejs22.x=nodejs20.x"),
           Map.entry("cgroup.parent", "/martlet.slice"),
+          Map.entry("isolation", "user"),
           Map.entry("cpu.strict", "yes"),
           Map.entry("tmp.disk", "9GB"),
           Map.entry("logs.retention-days", "3"),
@@ -81,6 +83,7 @@ class SettingsReaderTest {
           Duration.ofSeconds(3),
           Duration.ofMinutes(1),
           Map.of("nodejs22.x", "nodejs20.x"),
+          Optional.of(Isolation.Level.USER),
           Optional.of("/martlet.slice"),
           true,
           Optional.of(ByteSize.megabytes(9216)),
@@ -116,6 +119,7 @@ class SettingsReaderTest {
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 false,
                 Optional.empty(),
@@ -172,6 +176,7 @@ class SettingsReaderTest {
             keep-alive: 1m
             runtimes:
               substitute: {nodejs22.x: nodejs20.x}
+            isolation: user
             cgroup:
               parent: /martlet.slice
             cpu: {strict: true}

@@ -65,10 +65,11 @@ class ExecutionEnvironmentIT {
             GUEST.resolve("martlet-launcher"),
             directory.resolve("run"),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     sandboxes =
         switch (Confinement.open(settings, clock)) {
-          case Isolation.Ready(Sandboxes ready, var _) -> ready;
+          case Isolation.Ready(Sandboxes ready, var _, var _) -> ready;
           case Isolation.Unsupported(String message) -> throw new IllegalStateException(message);
         };
     runtimes =

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfinementTest {
   private static final List<String> VERSION_2 =
@@ -29,9 +31,29 @@ class ConfinementTest {
   }
 
   @Test
-  void withoutRootItIsRefusedWithTheWayToCheck() throws IOException {
-    assertThat(refusal(machine("1000", VERSION_1), Path.of("/bin/true")))
-        .contains("user 1000", "Running without root comes with the next release", "`id -u`");
+  void anOrdinaryUserWhoseLauncherFailsIsToldWhy() throws IOException {
+    assertThat(refusal(machine("1000", VERSION_1), Path.of("/bin/false")))
+        .contains("does not let user 1000 confine functions", "start the platform as root");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ROOT, 1000, isolation is root, start it as root",
+    "USER, 0, isolation is user, start it as another user",
+    "NONE, 0, isolation is none, let isolation be auto",
+    "NONE, 1000, isolation is none, let isolation be auto"
+  })
+  void aLevelThatCannotBeHadIsRefusedByTheNameOfItsSetting(
+      Isolation.Level level, String user, String what, String remedy) throws IOException {
+    SandboxSettings settings =
+        new SandboxSettings(
+            Path.of("/bin/false"),
+            directory.resolve("run"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(level));
+    assertThat(refusal(machine(user, VERSION_1), settings)).contains(what, remedy);
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test
@@ -53,6 +75,8 @@ class ConfinementTest {
   void anOldKernelIsRefusedByItsVersion() throws IOException {
     Machine old = new Machine("0", VERSION_1, List.of(), "5.10.0-30-amd64", true);
     assertThat(refusal(old, Path.of("/bin/true"))).contains("since 5.12, and this is 5.10.0-30");
+    Machine middling = new Machine("1000", VERSION_1, List.of(), "5.13.0", true);
+    assertThat(refusal(middling, Path.of("/bin/true"))).contains("since 5.14, and this is 5.13.0");
     for (String kernel : List.of("5.12", "6.1.0-18-amd64", "10.0", "strange")) {
       assertThat(new Machine("0", List.of(), List.of(), kernel, true).kernelIsAtLeast(5, 12))
           .as(kernel)
@@ -85,8 +109,17 @@ class ConfinementTest {
   }
 
   private String refusal(Machine machine, Path launcher) throws IOException {
-    SandboxSettings settings =
-        new SandboxSettings(launcher, directory.resolve("run"), Optional.empty(), Optional.empty());
+    return refusal(
+        machine,
+        new SandboxSettings(
+            launcher,
+            directory.resolve("run"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private String refusal(Machine machine, SandboxSettings settings) throws IOException {
     return switch (Confinement.open(settings, clock, machine)) {
       case Isolation.Unsupported(String message) -> message;
       case Isolation.Ready ready -> throw new AssertionError(ready.toString());

@@ -75,9 +75,13 @@ class CrashIT {
     try (SystemClock clock = new SystemClock()) {
       SandboxSettings settings =
           new SandboxSettings(
-              Grounds.LAUNCHER, directory.resolve("run"), Optional.empty(), Optional.empty());
+              Grounds.LAUNCHER,
+              directory.resolve("run"),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
       switch (Confinement.open(settings, clock)) {
-        case Isolation.Ready(Sandboxes sandboxes, Isolation.Leftovers removed) -> {
+        case Isolation.Ready(Sandboxes sandboxes, var _, Isolation.Leftovers removed) -> {
           assertThat(removed.sandboxes()).isEqualTo(3);
           sandboxes.close();
         }

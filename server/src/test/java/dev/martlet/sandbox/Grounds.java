@@ -32,14 +32,27 @@ final class Grounds implements AutoCloseable {
   }
 
   Grounds(Path directory, Path launcher, Optional<ByteSize> temporaryDisk) throws IOException {
+    this(directory, launcher, temporaryDisk, Machine.here());
+  }
+
+  private Grounds(Path directory, Path launcher, Optional<ByteSize> temporaryDisk, Machine machine)
+      throws IOException {
+    SandboxSettings settings =
+        new SandboxSettings(
+            launcher, directory.resolve("run"), Optional.empty(), temporaryDisk, Optional.empty());
     sandboxes =
-        switch (Confinement.open(
-            new SandboxSettings(
-                launcher, directory.resolve("run"), Optional.empty(), temporaryDisk),
-            clock)) {
-          case Isolation.Ready(Sandboxes ready, Isolation.Leftovers removed) -> ready;
+        switch (Confinement.open(settings, clock, machine)) {
+          case Isolation.Ready(Sandboxes ready, var _, var _) -> ready;
           case Isolation.Unsupported(String message) -> throw new IllegalStateException(message);
         };
+  }
+
+  /** Sandboxes as a platform at that level makes them. */
+  static Grounds at(Isolation.Level level, Path directory) throws IOException {
+    return level == Isolation.Level.ROOT
+        ? new Grounds(directory)
+        : new Grounds(
+            directory, OrdinaryUser.launcher(directory), Optional.empty(), OrdinaryUser.machine());
   }
 
   /** What a command did. */

@@ -34,16 +34,19 @@ final class HostileGround implements AutoCloseable {
   final Grounds grounds;
   final Neighbour neighbour;
   private final Path directory;
+  private final Isolation.Level level;
   private final Prober prober;
   private final ProcessHandle neighboursProcess;
   private final ServerSocketChannel listener;
+  private final List<Path> before;
 
-  HostileGround(Path directory) throws IOException, InterruptedException {
+  HostileGround(Path directory, Isolation.Level level) throws Exception {
     this.directory = directory;
+    this.level = level;
     // So that nothing but the wall keeps anybody out of it.
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     prober = Prober.in(directory.resolve("prober"));
-    grounds = new Grounds(directory);
+    grounds = Grounds.at(level, directory);
     listener = ServerSocketChannel.open().bind(new InetSocketAddress(0));
     listener.configureBlocking(false);
     Path neighbours = Prober.in(directory.resolve("neighbour")).folder();
@@ -56,6 +59,7 @@ final class HostileGround implements AutoCloseable {
             .filter(process -> process.info().command().orElse("").equals(Prober.INSIDE))
             .findFirst()
             .orElseThrow();
+    before = groups();
   }
 
   /** The prober in a sandbox of its own. */
@@ -157,7 +161,7 @@ final class HostileGround implements AutoCloseable {
     told.add("host=" + hostAddress());
     told.add("port=" + listener.socket().getLocalPort());
     told.add("memory=" + memory.bytes());
-    told.add("temporary-bytes=" + DiskTemplate.sizeOf(SandboxLimits.TEMPORARY).bytes());
+    told.add("temporary-bytes=" + temporaryBytes(memory));
     told.add("code=" + code);
     told.add("temporary=" + temporary);
     for (String kind : NAMESPACES) {
@@ -165,6 +169,18 @@ final class HostileGround implements AutoCloseable {
       told.add("namespace-" + kind + "=" + Files.readSymbolicLink(own));
     }
     return told;
+  }
+
+  /** Half of what somebody must not be able to hoard: below root, until the launcher looks. */
+  long toHoard(ByteSize memory) {
+    return level == Isolation.Level.ROOT ? memory.bytes() : 8 * memory.bytes();
+  }
+
+  /** What {@code /tmp} of a function has room for. */
+  long temporaryBytes(ByteSize memory) throws IOException {
+    return level == Isolation.Level.ROOT
+        ? DiskTemplate.sizeOf(SandboxLimits.TEMPORARY).bytes()
+        : Scratches.inMemory(SandboxLimits.ofMemory(memory)).size().bytes();
   }
 
   private static String hostAddress() throws IOException {
@@ -187,6 +203,17 @@ final class HostileGround implements AutoCloseable {
       String text = output.resultNow();
       return text.substring(0, Math.min(text.length(), 2000));
     }
+  }
+
+  /** The control groups that are there now and were not before the first attack. */
+  List<Path> left() throws Exception {
+    List<Path> left = new ArrayList<>(groups());
+    left.removeAll(before);
+    return left;
+  }
+
+  private List<Path> groups() throws Exception {
+    return level == Isolation.Level.ROOT ? SandboxesIT.Traces.controlGroups(directory) : List.of();
   }
 
   /** Whether somebody has come to the listener of the host since it was last asked. */

@@ -1,78 +1,22 @@
 package dev.martlet.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.martlet.model.ByteSize;
+import dev.martlet.sandbox.Isolation.Level;
 import dev.martlet.sandbox.Prober.Finding;
-import dev.martlet.sandbox.Prober.Level;
 import dev.martlet.sandbox.Prober.Verdict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * A hostile program in real sandboxes, while a neighbour is called all along: what it tries is
- * refused, it ends as it should, nothing of it is left, and nobody else notices. What it tries
- * stands in {@code hostile/*.c}, one line a fact where that is possible. Needs root, control groups
- * of version 1, and a C compiler.
- */
-@Timeout(120)
-class HostileIT {
-  private static final Level LEVEL = Level.ROOT;
-  private static final ByteSize LARGE = ByteSize.megabytes(256);
+/** The whole wall, of a platform that is root. */
+class HostileIT extends HostileContract {
+  private static final Path PAGE = Path.of("../docs/isolation.md");
 
-  @TempDir static Path directory;
-  private static HostileGround ground;
-  private static List<Path> groups;
-
-  @BeforeAll
-  static void open() throws Exception {
-    ground = new HostileGround(directory);
-    groups = SandboxesIT.Traces.controlGroups(directory);
-  }
-
-  @AfterAll
-  static void close() throws Exception {
-    ground.close();
-  }
-
-  @AfterEach
-  void nobodyHasNoticedAndNothingIsLeft() throws Exception {
-    ground.neighbour.awaitCall();
-    assertThat(SandboxesIT.Traces.controlGroups(directory)).isEqualTo(groups);
-  }
-
-  static Stream<Finding> inside() throws Exception {
-    List<Finding> findings = ground.insideWithFrames(LARGE);
-    assertThat(findings).extracting(Finding::name).doesNotHaveDuplicates();
-    assertThat(ground.wasVisited()).isFalse();
-    return findings.stream();
-  }
-
-  @ParameterizedTest(name = "nobody {0}")
-  @MethodSource("inside")
-  void theWallHoldsAndTheNeighbourDoesNotNotice(Finding finding) {
-    assumeThat(finding.isPromisedAt(LEVEL)).isTrue();
-    assertThat(finding.verdict()).as(finding.why()).isEqualTo(Verdict.HELD);
-  }
-
-  @Test
-  void theWallIsTheSameAroundCustomRuntimesAndNothingButOurListenerAnswers() throws Exception {
-    assertThat(ground.insideWithRuntimeApi(LARGE))
-        .filteredOn(finding -> finding.isPromisedAt(LEVEL))
-        .hasSizeGreaterThan(300)
-        .filteredOn(finding -> finding.verdict() != Verdict.HELD)
-        .isEmpty();
-    assertThat(ground.wasVisited()).isFalse();
+  HostileIT() {
+    super(Level.ROOT);
   }
 
   /** Facts that could not fail would be worth nothing. */
@@ -86,37 +30,18 @@ class HostileIT {
     assertThat(ground.wasVisited()).isTrue();
   }
 
-  @ParameterizedTest
-  @MethodSource("dev.martlet.sandbox.Hoard#all")
-  void whoHoardsIsRefusedOrKilled(Hoard hoard) throws Exception {
-    ByteSize memory = HostileGround.SMALL;
-    HostileGround.Hostile hostile =
-        ground.start(
-            memory,
-            "hoard",
-            hoard.what(),
-            "memory=" + memory.bytes(),
-            "temporary-bytes=" + DiskTemplate.sizeOf(SandboxLimits.TEMPORARY).bytes());
-    try (Sandbox sandbox = hostile.sandbox()) {
-      Ending ending = sandbox.awaitEnd(Grounds.PATIENCE).orElseThrow();
-      assertThat(ending).as(hostile::head).isIn(hoard.endings());
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.martlet.sandbox.Misbehaviour#all")
-  void whoMisbehavesEndsAsItShould(Misbehaviour misbehaviour) throws Exception {
-    HostileGround.Hostile hostile =
-        ground.start(HostileGround.SMALL, "misbehave", misbehaviour.how());
-    try (Sandbox sandbox = hostile.sandbox()) {
-      if (misbehaviour.ending() instanceof Ending.Killed(KillReason reason)) {
-        for (int i = 0; i < 100; i++) {
-          ground.neighbour.awaitCall();
-        }
-        sandbox.kill(reason);
-      }
-      Ending ending = sandbox.awaitEnd(Grounds.PATIENCE).orElseThrow();
-      assertThat(ending).as(hostile::head).isEqualTo(misbehaviour.ending());
-    }
+  @Test
+  void thePageOnIsolationNamesAllThatOnlyRootKeeps() throws Exception {
+    Stream<String> facts =
+        ground.outside().stream()
+            .filter(finding -> finding.weakest() == Level.ROOT)
+            .map(finding -> "nobody " + finding.name());
+    Stream<String> hoards =
+        Hoard.all().stream()
+            .filter(hoard -> hoard.weakest() == Level.ROOT)
+            .map(hoard -> "nobody hoards " + hoard.what());
+    assertThat(Files.readAllLines(PAGE).stream().filter(line -> line.startsWith("| nobody ")))
+        .map(line -> line.split(" \\|", -1)[0].substring("| ".length()))
+        .containsExactlyInAnyOrderElementsOf(Stream.concat(facts, hoards).toList());
   }
 }

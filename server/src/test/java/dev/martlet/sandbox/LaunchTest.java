@@ -45,7 +45,8 @@ class LaunchTest {
               scratch,
               new Holdings.Lenders(
                   users, new Scratches.Given(_ -> scratch, Optional.empty()), clock));
-      Launch.Ground ground = new Launch.Ground(SILENT, directory, door, listeners, clock);
+      Launch.Ground ground =
+          new Launch.Ground(Isolation.Level.ROOT, SILENT, directory, door, listeners, clock);
       assertThat(new Launch(ground, spec, holdings).run())
           .isInstanceOfSatisfying(
               Launch.Result.Failed.class,

@@ -2,6 +2,7 @@ package dev.martlet.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.martlet.sandbox.Isolation.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,13 +25,6 @@ final class Prober {
 
   private Prober(Path folder) {
     this.folder = folder;
-  }
-
-  /** How strong the wall around a function is, the strongest first. */
-  enum Level {
-    ROOT,
-    USER,
-    NONE
   }
 
   enum Verdict {

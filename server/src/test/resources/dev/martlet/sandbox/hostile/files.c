@@ -104,7 +104,10 @@ static void has_mount_that(const char *lacks, const char *except) {
     if (sscanf(line, "%*s %*s %*s %*s %1023s %1023s", point, options) != 2) broken("%s", line);
     char among[1100];
     snprintf(among, sizeof among, ",%s,", options);
-    if (strcmp(point, except) != 0 && !strstr(among, lacks)) broken("%s", line);
+    size_t length = strlen(except);
+    bool excepted = length && strncmp(point, except, length) == 0 &&
+                    (point[length] == '/' || !point[length]);
+    if (!excepted && !strstr(among, lacks)) broken("%s", line);
   }
 }
 
@@ -123,7 +126,16 @@ static void mounts_devices(const void *with) {
   has_mount_that(",nodev,", "/dev");
 }
 
-static void holds_files_of_the_host(const void *with) {
+static void holds_devices(const void *with) {
+  (void)with;
+  struct stat status;
+  for (int descriptor = 0; descriptor < 1024; descriptor++)
+    if (fstat(descriptor, &status) == 0 && S_ISCHR(status.st_mode) &&
+        status.st_rdev != makedev(1, 3))
+      broken("descriptor %d is device %lx", descriptor, (long)status.st_rdev);
+}
+
+static void holds_null_of_the_host(const void *with) {
   (void)with;
   struct stat status, device;
   if (stat("/dev", &device)) broken("stat: %m");
@@ -160,5 +172,6 @@ void files(void) {
   try_fact(USER, "has a mount besides /tmp that it can write to", mounts_writable, NULL);
   try_fact(USER, "has a mount that honours set-user-id", mounts_suid, NULL);
   try_fact(USER, "has a mount besides /dev that honours devices", mounts_devices, NULL);
-  try_fact(USER, "holds a file of the host", holds_files_of_the_host, NULL);
+  try_fact(USER, "holds a device besides null", holds_devices, NULL);
+  try_fact(ROOT, "holds the host's null device", holds_null_of_the_host, NULL);
 }

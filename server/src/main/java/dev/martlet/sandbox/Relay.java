@@ -1,0 +1,49 @@
+package dev.martlet.sandbox;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where a launcher hands on what connects to the port of its sandbox: for a platform that may not
+ * listen inside itself.
+ *
+ * @param socket is there until {@link #hide}
+ */
+record Relay(Path socket, ServerSocketChannel listener) {
+  private static final System.Logger LOG = System.getLogger(Relay.class.getName());
+  // The launcher keeps no more than 16 connections.
+  private static final int BACKLOG = 32;
+  // So that the name is no longer than the door's, whose path fits.
+  private static final int NUMBERS = 10_000;
+
+  /**
+   * Opens one beside the door.
+   *
+   * @param user of the sandbox, and of no other one now
+   */
+  static Relay open(Path door, int user) throws IOException {
+    Path socket = door.resolveSibling("relay" + user % NUMBERS);
+    Files.deleteIfExists(socket);
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      return new Relay(socket, listener.bind(UnixDomainSocketAddress.of(socket), BACKLOG));
+    } catch (IOException failure) {
+      listener.close();
+      throw failure;
+    }
+  }
+
+  /** Takes the name away, once the launcher holds what it stands for. */
+  void hide() {
+    try {
+      Files.deleteIfExists(socket);
+    } catch (IOException failure) {
+      LOG.log(Level.WARNING, "A sandbox's socket cannot be removed", failure);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.martlet.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Somebody without rights, to whom a whole data directory belongs. Tests run as root, so their
+ * launcher becomes this user before it does anything: what it builds is what it builds for a
+ * platform that is this user, too.
+ */
+final class OrdinaryUser {
+  private static final int NUMBER = 64_000;
+
+  private OrdinaryUser() {}
+
+  /** The machine as a process of this user's sees it. */
+  static Machine machine() throws IOException {
+    Machine here = Machine.here();
+    return new Machine(
+        Integer.toString(NUMBER),
+        here.mounts(),
+        here.memberships(),
+        here.kernel(),
+        here.filtersCalls());
+  }
+
+  /**
+   * Runs the launcher as this user.
+   *
+   * @param directory where everything is made this user's own whenever a launcher starts
+   */
+  static Path launcher(Path directory) throws IOException {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path launcher = Files.copy(Grounds.LAUNCHER, directory.resolve("launcher"));
+    Path script = directory.resolve("launcher-as-ordinary-user");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        /bin/chown -R %1$d:%1$d '%2$s' 2>/dev/null
+        exec /usr/bin/setpriv --reuid=%1$d --regid=%1$d --clear-groups '%3$s'
+        """
+            .formatted(NUMBER, directory, launcher));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return script;
+  }
+}

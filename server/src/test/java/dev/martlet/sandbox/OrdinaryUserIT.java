@@ -1,0 +1,139 @@
+package dev.martlet.sandbox;
+
+import static dev.martlet.sandbox.Grounds.PATIENCE;
+import static dev.martlet.sandbox.Grounds.spec;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.ByteSize;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a launcher does for a platform that is not root. */
+@Timeout(120)
+class OrdinaryUserIT {
+  private static final ByteSize LIMIT = ByteSize.megabytes(64);
+
+  @TempDir Path directory;
+  private Grounds grounds;
+
+  @BeforeEach
+  void open() throws Exception {
+    grounds = Grounds.at(Isolation.Level.USER, directory);
+  }
+
+  @AfterEach
+  void close() {
+    grounds.close();
+  }
+
+  @Test
+  void whoHoldsMoreThanItsMemoryIsEndedForThatAndThePeakIsTheLimit() throws Exception {
+    try (Sandbox sandbox = grounds.start(spec(LIMIT, python("x = b'x' * (2 << 30)")))) {
+      assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.OutOfMemory());
+      assertThat(sandbox.peakMemory()).isEqualTo(LIMIT);
+    }
+  }
+
+  @Test
+  void whatChildrenShareCountsOnce() throws Exception {
+    String family =
+        """
+        import os
+        held = b'x' * (40 << 20)
+        children = [os.fork() or os.read(3, 1) and os._exit(0) for _ in range(4)]
+        print('born', flush=True)
+        os.read(3, 1)
+        """;
+    try (Sandbox sandbox = grounds.start(spec(LIMIT, python(family)))) {
+      ByteBuffer born = ByteBuffer.allocate("born\n".length());
+      while (born.hasRemaining() && sandbox.output().read(born) >= 0) {
+        // Reads on: a stream may deliver in pieces.
+      }
+      for (int i = 0; i < 10; i++) {
+        assertThat(sandbox.peakMemory()).isEqualTo(LIMIT); // told for each of them, up to the limit
+      }
+      sandbox.kill(KillReason.IDLE);
+      assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Killed(KillReason.IDLE));
+    }
+  }
+
+  @Test
+  void thePeakIsToldAsItIsNow() throws Exception {
+    String grow = "import os; x = b'x' * (30 << 20); os.write(4, b'.'); os.read(3, 1)";
+    try (Sandbox sandbox = grounds.start(spec(LIMIT, python(grow)))) {
+      assertThat(sandbox.answers().read(ByteBuffer.allocate(1))).isEqualTo(1);
+      assertThat(sandbox.peakMemory()).isBetween(ByteSize.megabytes(30), LIMIT);
+      assertThat(sandbox.cpu()).isZero();
+    }
+  }
+
+  @Test
+  void whoAsksForAPortFindsUsThereThroughTheLauncher() throws Exception {
+    SandboxSpec plain =
+        spec("/bin/bash", "-c", "exec 5<>/dev/tcp/127.0.0.1/9001; echo hello >&5; cat <&5");
+    SandboxSpec spec =
+        new SandboxSpec(
+            plain.id(),
+            plain.command(),
+            plain.environment(),
+            plain.directory(),
+            plain.binds(),
+            plain.limits(),
+            OptionalInt.of(9001),
+            plain.startTimeout());
+    Sandbox sandbox = grounds.start(spec);
+    FutureTask<String> output = Grounds.drain(sandbox.output());
+    try (sandbox;
+        ServerSocketChannel listener = sandbox.listener().orElseThrow()) {
+      try (SocketChannel visitor = listener.accept()) {
+        ByteBuffer greeting = ByteBuffer.allocate("hello\n".length());
+        while (greeting.hasRemaining() && visitor.read(greeting) >= 0) {
+          // Reads on: a stream may deliver in pieces.
+        }
+        assertThat(new String(greeting.array(), StandardCharsets.UTF_8)).isEqualTo("hello\n");
+        visitor.write(StandardCharsets.UTF_8.encode("x".repeat(100_000)));
+      }
+      assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Exited(0));
+      assertThat(output.get()).hasSize(100_000);
+    }
+  }
+
+  @Test
+  void nothingIsLeftOnTheMachine() throws Exception {
+    Set<ProcessHandle> before = ProcessHandle.current().descendants().collect(toSet());
+    grounds.run(spec("/bin/sh", "-c", "setsid sleep 1000 & exit 3"));
+    grounds.sandboxes.start(spec("/no/such/program"));
+    grounds.close();
+    assertThat(ProcessHandle.current().descendants()).isSubsetOf(before);
+    try (var files = Files.list(directory.resolve("run"))) {
+      assertThat(files).extracting(path -> path.getFileName().toString()).containsExactly("root");
+    }
+  }
+
+  @Test
+  void whatATmpHoldsIsPartOfTheMemory() throws Exception {
+    List<String> writes =
+        List.of("/bin/sh", "-c", "head -c 40m /dev/zero >/tmp/a; x=x; while :; do x=$x$x; done");
+    try (Sandbox sandbox = grounds.start(spec(LIMIT, writes.toArray(String[]::new)))) {
+      assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.OutOfMemory());
+    }
+  }
+
+  private static String[] python(String script) {
+    return new String[] {"/usr/bin/python3", "-c", script};
+  }
+}
