@@ -2,8 +2,8 @@
 // with the command or the platform. Started as root and trusted, it stays small: every failing call
 // is one message on standard error and the end of everything.
 //
-//   launcher      outside all namespaces of processes and never frozen; kills pid 1 when the
-//   │             platform hangs up
+//   launcher      outside all namespaces of processes and never frozen (in version 2 of control
+//   │             groups, outside its sandbox's); kills pid 1 when the platform hangs up
 //   ├─ relay      hands on what comes to the sandbox's port, where the platform cannot listen inside
 //   └─ pid 1      builds the root, gives up all rights, reaps, reports how the command ended
 //      └─ command
@@ -25,6 +25,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <net/if.h>
 #include <poll.h>
@@ -131,6 +132,17 @@ static void watch_memory(pid_t init, bool asked) {
     send(STATUS, "O", 2, MSG_NOSIGNAL | MSG_DONTWAIT);
     kill(init, SIGKILL);
   }
+}
+
+// Born in its group, for moving there takes the kernel's global lock, for milliseconds.
+static pid_t fork_into(const char *group) {
+  int folder = open(group, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) fail("open %s", group);
+  struct clone_args how = {
+      .flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD, .cgroup = (unsigned)folder};
+  pid_t child = (pid_t)syscall(SYS_clone3, &how, sizeof how);
+  close(folder);
+  return child;
 }
 
 // Waits for pid 1, and kills it when the platform hangs up, be it to kill or by dying.
@@ -313,7 +325,7 @@ int main(void) {
   int lives[2], thaw = -1;
   if (order.thaw && (thaw = open(order.thaw, O_WRONLY | O_CLOEXEC)) < 0) fail("open %s", order.thaw);
   if (pipe2(lives, O_CLOEXEC)) fail("pipe");
-  pid_t init = fork();
+  pid_t init = order.birthplace ? fork_into(order.birthplace) : fork();
   if (init < 0) fail("fork");
   close(lives[init == 0]); // each keeps its own end
   if (init == 0) {

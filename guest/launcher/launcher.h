@@ -7,7 +7,8 @@ enum { MOST_WORDS = 2048, MOST_FEW = 16 };
 
 // What the platform wants confined, and how.
 extern struct order {
-  const char *socket, *token, *root, *directory, *hostname, *listener, *relay, *disk, *freezer, *thaw;
+  const char *socket, *token, *root, *directory, *hostname, *listener, *relay, *disk, *freezer, *thaw,
+      *birthplace;
   const char *groups[MOST_FEW], *sources[MOST_FEW], *targets[MOST_FEW];
   const char *arguments[MOST_WORDS], *environment[MOST_WORDS];
   int group_count, source_count, target_count, argument_count, environment_count;

@@ -43,6 +43,7 @@ void read_order(void) {
     case 'f': order.disk = value; break;
     case 'c': order.freezer = value; break;
     case 'w': order.thaw = value; break;
+    case 'i': order.birthplace = value; break;
     case 'm': order.memory = number(value); break;
     case 'z': order.temporary = number(value); break;
     case 'n': order.descriptors = number(value); break;

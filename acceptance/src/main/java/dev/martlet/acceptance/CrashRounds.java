@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,9 @@ import java.util.stream.Stream;
  * behind.
  */
 public final class CrashRounds {
+  // The platform's own folder, and in it the sandbox's.
+  private static final Pattern OF_A_SANDBOX = Pattern.compile("/martlet-[0-9a-f]{12}/");
+
   private static final int WRITERS = 4;
   private static final int NAMES_PER_WRITER = 3;
   private static final int MOST_MILLIS = 1500;
@@ -262,7 +266,7 @@ public final class CrashRounds {
         String[] parts = line.split(":", 3);
         Path hierarchy = hierarchies.get(parts[1]);
         // A group of the sandbox's own, not the one that the platform itself is in.
-        if (hierarchy != null && parts[2].contains("martlet-")) {
+        if (hierarchy != null && OF_A_SANDBOX.matcher(parts[2]).find()) {
           groups.add(Path.of(hierarchy + parts[2]));
         }
       }
@@ -270,13 +274,15 @@ public final class CrashRounds {
     return new Remains(processes, groups, disks());
   }
 
-  /** Version 1's mount points by their controllers, as {@code /proc/PID/cgroup} names them. */
+  /** Mount points by their controllers, as {@code /proc/PID/cgroup} names them. */
   private static Map<String, Path> hierarchies() {
     Map<String, Path> points = new HashMap<>();
     for (String line : lines(Path.of("/proc/self/mounts"))) {
       String[] parts = line.split(" ", -1);
       if (parts[2].equals("cgroup")) {
         points.put(Path.of(parts[1]).getFileName().toString(), Path.of(parts[1]));
+      } else if (parts[2].equals("cgroup2")) {
+        points.put("", Path.of(parts[1]));
       }
     }
     return points;

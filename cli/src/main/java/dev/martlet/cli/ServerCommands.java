@@ -235,7 +235,10 @@ final class ServerCommands {
         "  ./martlet test --quick            gates, unit tests and contract suites: under 4"
             + " minutes",
         "  ./martlet test                    everything: sandboxes, PostgreSQL, real AWS clients",
-        "  ./martlet test --clean-resolve    with every dependency fetched anew"
+        "  ./martlet test --clean-resolve    with every dependency fetched anew",
+        "  ./martlet test --vm               sandboxes, and then the product, in a virtual",
+        "                                    machine with control groups of version 2",
+        "  ./martlet test --vm sandbox.HostileIT"
       })
   static final class Test extends Build {
     @Option(names = "--quick", description = "Only what needs no root, no sandbox, no client.")
@@ -243,6 +246,11 @@ final class ServerCommands {
 
     @Option(names = "--clean-resolve", description = "Begin with an empty Maven repository.")
     private boolean cleanResolve;
+
+    @Option(
+        names = "--vm",
+        description = "In a virtual machine, all tests that matter there or those that are named.")
+    private boolean inVirtualMachine;
   }
 
   @Command(

@@ -205,4 +205,10 @@ class ScriptTest {
     assertThat(printed)
         .isEqualTo(folder + "/HikariCP.jar:" + folder + "/a.jar:" + folder + "/b.jar\n");
   }
+
+  @Test
+  void aVirtualMachineNeedsAnEmulatorAndWhatMakesItsStart() throws Exception {
+    assertThat(shell("have() { false; }; machine_packages")).isZero();
+    assertThat(printed).contains("qemu-system-", "busybox-static", "cpio", "kmod");
+  }
 }

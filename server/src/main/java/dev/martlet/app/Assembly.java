@@ -150,7 +150,7 @@ final class Assembly {
         store::trouble,
         runtimes,
         sandboxes::unremoved,
-        sandboxes::scratchObstacle,
+        sandboxes::shortcomings,
         certificates,
         clock);
   }

@@ -3,6 +3,7 @@ package dev.martlet.app;
 import dev.martlet.http.Certificates;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Runtimes;
+import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
@@ -32,7 +33,7 @@ final class Health {
   private final DatabaseFile database;
   private final Runtimes runtimes;
   private final IntSupplier unremoved;
-  private final Supplier<Optional<String>> temporaryInMemory;
+  private final Supplier<List<Shortcoming>> shortcomings;
   private final Optional<Certificates> certificates;
   private final Clock clock;
   private final Instant startedAt;
@@ -46,14 +47,14 @@ final class Health {
    * @param data the data directory's real path
    * @param refusal why the database refuses changes now; asked without blocking
    * @param unremoved how many sandboxes could not be removed
-   * @param temporaryInMemory why {@code /tmp} of functions is in memory
+   * @param shortcomings what the machine does not do for functions
    */
   Health(
       Path data,
       Supplier<Optional<String>> refusal,
       Runtimes runtimes,
       IntSupplier unremoved,
-      Supplier<Optional<String>> temporaryInMemory,
+      Supplier<List<Shortcoming>> shortcomings,
       Optional<Certificates> certificates,
       Clock clock) {
     this.data = data;
@@ -61,7 +62,7 @@ final class Health {
     this.database = new DatabaseFile(data.resolve("martlet.db"));
     this.runtimes = runtimes;
     this.unremoved = unremoved;
-    this.temporaryInMemory = temporaryInMemory;
+    this.shortcomings = shortcomings;
     this.certificates = certificates;
     this.clock = clock;
     this.startedAt = clock.now();
@@ -104,7 +105,7 @@ final class Health {
             .toList(),
         clockMoved(),
         unremoved.getAsInt(),
-        temporaryInMemory.get(),
+        shortcomings.get(),
         certificates.flatMap(Certificates::problem),
         certificates.map(shown -> Duration.between(clock.now(), shown.ends())),
         Home.hasAotCache());

@@ -1,5 +1,6 @@
 package dev.martlet.app;
 
+import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param vanished those of them that are not there any more
  * @param clockMoved how far the machine's clock was set since the start; negative if back
  * @param unremoved sandboxes whose processes or control groups do not go
- * @param temporaryInMemory why {@code /tmp} of functions is in memory; empty if it is on disk
+ * @param shortcomings what the machine does not do for functions
  * @param certificateProblem why the files of the certificate are not used as they are
  * @param certificateLeft how long the certificate in use is valid; empty without TLS
  * @param aotCache whether the process was started with its cache of loaded classes
@@ -31,7 +32,7 @@ record Vitals(
     List<Path> vanished,
     Duration clockMoved,
     int unremoved,
-    Optional<String> temporaryInMemory,
+    List<Shortcoming> shortcomings,
     Optional<String> certificateProblem,
     Optional<Duration> certificateLeft,
     boolean aotCache) {
@@ -49,6 +50,7 @@ record Vitals(
 
   Vitals {
     vanished = List.copyOf(vanished);
+    shortcomings = List.copyOf(shortcomings);
   }
 
   /** What an operator should know of it, the worst first. */
@@ -151,13 +153,7 @@ record Vitals(
               "Times in logs from before are off by as much. Signatures are valid for 5 minutes, so"
                   + " clients need the same time: keep it with chrony or systemd-timesyncd."));
     }
-    temporaryInMemory.ifPresent(
-        why ->
-            found.add(
-                Finding.advice(
-                    "/tmp of functions is in memory, at most three quarters of theirs: " + why,
-                    "With room on a disk, loop devices and ext4 a function gets 512 MB whatever its"
-                        + " memory; tmp.disk says how much of the disk they take together.")));
+    shortcomings.forEach(each -> found.add(Finding.advice(each.what(), each.remedy())));
     if (!aotCache) {
       found.add(
           Finding.advice(

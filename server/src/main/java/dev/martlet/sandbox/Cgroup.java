@@ -17,13 +17,21 @@ interface Cgroup {
     return true;
   }
 
-  /** The files into which a process writes 0 to enter. */
+  /** The files into which the launcher writes 0 to enter; none if it stays outside. */
   List<Path> entrances();
 
-  /** What of it can be frozen; empty if the kernel has no freezer. */
+  /**
+   * The folder of the group that pid 1 is born in, if the launcher is to stay outside: where a
+   * group has no entrance but one that takes the kernel's global lock, for milliseconds.
+   */
+  default Optional<Path> birthplace() {
+    return Optional.empty();
+  }
+
+  /** Where pid 1 enters what can be frozen, if that is a group of its own. */
   Optional<Freezer> freezer();
 
-  /** Stops every process behind the freezer's entrance until {@link #thaw}, if there is one. */
+  /** Stops every process inside until {@link #thaw}, as far as the kernel has a freezer. */
   void freeze() throws IOException;
 
   /** Lets them go on; no error if they are not frozen. */

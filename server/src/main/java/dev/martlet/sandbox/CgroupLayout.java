@@ -30,7 +30,17 @@ sealed interface CgroupLayout {
     }
   }
 
-  /** Some required controllers are not version 1, so they are version 2 or switched off. */
+  /**
+   * No required controller is version 1, and there is a hierarchy of version 2, which may have
+   * them.
+   *
+   * @param root the folder of all that this process can see of the hierarchy
+   * @param own the folder of the group that this process is in
+   * @param configured the folder under which sandboxes are to get theirs, if that is set
+   */
+  record Version2(Path root, Path own, Optional<Path> configured) implements CgroupLayout {}
+
+  /** Some required controllers have no hierarchy that could be used. */
   record Missing(List<String> controllers) implements CgroupLayout {
     public Missing {
       controllers = List.copyOf(controllers);
@@ -47,6 +57,7 @@ sealed interface CgroupLayout {
   static CgroupLayout of(List<String> mounts, List<String> memberships, Optional<String> parent) {
     Map<String, String> own = memberships(memberships);
     Map<String, Path> parents = new HashMap<>();
+    Optional<Version2> version2 = Optional.empty();
     for (String line : mounts) {
       Mount mount = Mount.parse(line);
       if (mount.type().equals("cgroup")) {
@@ -57,10 +68,16 @@ sealed interface CgroupLayout {
                     parents.putIfAbsent(
                         controller,
                         mount.folder(parent.orElse(own.getOrDefault(controller, "/")))));
+      } else if (mount.type().equals("cgroup2") && version2.isEmpty()) {
+        Path group = mount.folder(own.getOrDefault("", "/"));
+        version2 = Optional.of(new Version2(mount.point(), group, parent.map(mount::folder)));
       }
     }
     List<String> missing = REQUIRED.stream().filter(name -> !parents.containsKey(name)).toList();
-    return missing.isEmpty() ? new Version1(parents) : new Missing(missing);
+    if (missing.isEmpty()) {
+      return new Version1(parents);
+    }
+    return missing.equals(REQUIRED) && version2.isPresent() ? version2.get() : new Missing(missing);
   }
 
   private static Map<String, String> memberships(List<String> lines) {
@@ -87,9 +104,10 @@ sealed interface CgroupLayout {
           Set.copyOf(Arrays.asList(kind[2].split(",", -1))));
     }
 
-    // In a container the mount may show only a part of the hierarchy, named by its root.
+    // In a container the mount may show only a part of the hierarchy, named by its root; a group
+    // outside of that part begins with two dots.
     Path folder(String group) {
-      String visible = group;
+      String visible = group.startsWith("/..") ? "/" : group;
       if (!root.equals("/")) {
         visible = group.startsWith(root) ? group.substring(root.length()) : "/";
       }

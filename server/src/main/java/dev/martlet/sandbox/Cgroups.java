@@ -1,6 +1,8 @@
 package dev.martlet.sandbox;
 
+import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The kernel's control groups, one per sandbox and never used twice. One driver per version of the
@@ -16,6 +18,9 @@ interface Cgroups extends AutoCloseable {
 
   /** Kills and removes what a former process of the same data directory left behind. */
   Isolation.Leftovers removeLeftovers() throws IOException;
+
+  /** What this machine does not do for its groups. */
+  List<Shortcoming> shortcomings();
 
   /** Removes the folder that the groups were in; groups that still exist stay. */
   @Override

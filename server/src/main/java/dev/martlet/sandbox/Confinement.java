@@ -71,6 +71,17 @@ public final class Confinement {
               machine,
               (name, record) -> new CgroupsV1(version1, name, record),
               clock);
+      case CgroupLayout.Version2 version2 ->
+          switch (new Delegation(version2, ProcessHandle.current().pid()).prepare()) {
+            case Delegation.Result.Refused(String message) -> new Unsupported(message);
+            case Delegation.Result.Granted(Path parent) ->
+                open(
+                    settings,
+                    Level.ROOT,
+                    machine,
+                    (name, record) -> new CgroupsV2(parent, name, record),
+                    clock);
+          };
     };
   }
 
@@ -108,12 +119,15 @@ public final class Confinement {
   }
 
   private static String missing(List<String> controllers) {
-    return "Functions need the control group controllers memory, pids and cpu in version 1, and"
-        + " version 1 of "
-        + String.join(", ", controllers)
-        + " is not mounted here. Version 2 alone comes with the next release. To check, run"
-        + " `grep -w cgroup /proc/mounts`: it must name all three. To switch a machine with systemd"
-        + " over, boot the kernel with `systemd.unified_cgroup_hierarchy=0`.";
+    String lack =
+        controllers.equals(CgroupLayout.REQUIRED)
+            ? "none of them is mounted here"
+            : "here version 1 has some, but not " + String.join(", ", controllers);
+    return "Functions need the control group controllers memory, pids and cpu, all in version 1 or all"
+        + " in version 2, and "
+        + lack
+        + ". To check, run `grep cgroup /proc/mounts`. A machine with systemd has all in version 2 if"
+        + " its kernel is booted with `systemd.unified_cgroup_hierarchy=1`.";
   }
 
   private static Isolation open(

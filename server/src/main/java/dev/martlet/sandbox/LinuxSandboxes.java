@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Sandboxes made by the launcher, with a control group and a user id each. */
 final class LinuxSandboxes implements Sandboxes {
@@ -85,8 +86,11 @@ final class LinuxSandboxes implements Sandboxes {
   }
 
   @Override
-  public Optional<String> scratchObstacle() {
-    return scratches.obstacle();
+  public List<Shortcoming> shortcomings() {
+    return Stream.concat(
+            cgroups.shortcomings().stream(),
+            scratches.obstacle().map(Shortcomings::temporaryInMemory).stream())
+        .toList();
   }
 
   @Override

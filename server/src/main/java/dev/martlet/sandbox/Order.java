@@ -49,6 +49,7 @@ final class Order {
     order.item('u', Integer.toString(holdings.user()));
     spec.port().ifPresent(port -> order.item('l', Integer.toString(port)));
     holdings.cgroup().entrances().forEach(file -> order.item('g', file.toString()));
+    holdings.cgroup().birthplace().ifPresent(folder -> order.item('i', folder.toString()));
     holdings
         .cgroup()
         .freezer()

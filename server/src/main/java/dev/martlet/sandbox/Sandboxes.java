@@ -1,6 +1,6 @@
 package dev.martlet.sandbox;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * Starts sandboxes. Safe for all threads.
@@ -19,8 +19,16 @@ public interface Sandboxes extends AutoCloseable {
   /** How many have ended and could not be removed: something in them does not die. */
   int unremoved();
 
-  /** Why {@code /tmp} of the next one is in memory, as a sentence; empty if it is on disk. */
-  Optional<String> scratchObstacle();
+  /** What this machine does not do for the next one, which runs all the same. */
+  List<Shortcoming> shortcomings();
+
+  /**
+   * Something that a machine does not do.
+   *
+   * @param what a sentence
+   * @param remedy what it means and what to do, as sentences
+   */
+  record Shortcoming(String what, String remedy) {}
 
   /** Refuses further starts, kills what runs, and waits a few seconds until all of it is gone. */
   @Override

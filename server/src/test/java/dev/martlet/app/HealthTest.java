@@ -40,7 +40,7 @@ class HealthTest {
             Optional::empty,
             new OneInterpreter(python),
             () -> 0,
-            Optional::empty,
+            List::of,
             Optional.empty(),
             clock);
   }
@@ -105,7 +105,7 @@ class HealthTest {
             Optional::empty,
             new OneInterpreter(python),
             () -> 0,
-            Optional::empty,
+            List::of,
             Optional.empty(),
             clock);
     assertThat(troubles()).isEmpty();

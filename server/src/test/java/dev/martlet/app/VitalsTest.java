@@ -2,6 +2,7 @@ package dev.martlet.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ class VitalsTest {
         List.of(),
         Duration.ZERO,
         0,
-        none(),
+        List.of(),
         none(),
         Optional.empty(),
         true);
@@ -41,7 +42,7 @@ class VitalsTest {
         List.of(),
         Duration.ZERO,
         0,
-        none(),
+        List.of(),
         none(),
         Optional.empty(),
         true);
@@ -57,13 +58,13 @@ class VitalsTest {
         vanished,
         moved,
         unremoved,
-        none(),
+        List.of(),
         none(),
         Optional.empty(),
         true);
   }
 
-  private static Vitals temporaryInMemory(String why) {
+  private static Vitals lacking(Shortcoming shortcoming) {
     return new Vitals(
         DATA,
         PLENTY,
@@ -73,7 +74,7 @@ class VitalsTest {
         List.of(),
         Duration.ZERO,
         0,
-        Optional.of(why),
+        List.of(shortcoming),
         none(),
         Optional.empty(),
         true);
@@ -89,7 +90,7 @@ class VitalsTest {
         List.of(),
         Duration.ZERO,
         0,
-        none(),
+        List.of(),
         problem,
         Optional.of(left),
         true);
@@ -196,9 +197,9 @@ class VitalsTest {
   }
 
   @Test
-  void temporaryFilesInMemoryAreToldWithTheReason() {
-    String why = "mkfs.ext4 is not installed (package e2fsprogs).";
-    assertTold(new Case("", temporaryInMemory(why), false, "theirs: " + why, "tmp.disk"));
+  void whatTheMachineLacksIsToldWithItsRemedy() {
+    Vitals vitals = lacking(new Shortcoming("Functions are not frozen.", "Mount it."));
+    assertTold(new Case("", vitals, false, "Functions are not frozen.", "Mount it."));
   }
 
   @Test
@@ -213,7 +214,7 @@ class VitalsTest {
             List.of(),
             Duration.ofHours(1),
             1,
-            none(),
+            List.of(),
             none(),
             Optional.empty(),
             false);

@@ -78,13 +78,34 @@ class CgroupLayoutTest {
                     "pids", Path.of("/sys/fs/cgroup/with space"))));
   }
 
+  private static final List<String> UNIFIED =
+      List.of(
+          "1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate",
+          "2 0 0:2 / /sys/fs/cgroup/net_cls rw - cgroup cgroup rw,net_cls");
+
   @Test
-  void controllersOfVersionTwoAreMissing() {
-    List<String> mounts =
-        List.of(
-            "1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw,nsdelegate",
-            "2 0 0:2 / /sys/fs/cgroup/net_cls rw - cgroup cgroup rw,net_cls");
-    assertThat(CgroupLayout.of(mounts, List.of("0::/user.slice"), Optional.empty()))
+  void whereVersionOneHasNoneVersionTwoHasAll() {
+    Path root = Path.of("/sys/fs/cgroup");
+    List<String> own = List.of("1:net_cls:/", "0::/system.slice/martlet.service");
+    assertThat(CgroupLayout.of(UNIFIED, own, Optional.empty()))
+        .isEqualTo(
+            new CgroupLayout.Version2(
+                root, root.resolve("system.slice/martlet.service"), Optional.empty()));
+    assertThat(CgroupLayout.of(UNIFIED, List.of("0::/"), Optional.of("/martlet.slice")))
+        .isEqualTo(
+            new CgroupLayout.Version2(root, root, Optional.of(root.resolve("martlet.slice"))));
+  }
+
+  @Test
+  void aGroupOutsideOfWhatAContainerSeesCountsAsItsRoot() {
+    Path root = Path.of("/sys/fs/cgroup");
+    assertThat(CgroupLayout.of(UNIFIED, List.of("0::/../../init.scope"), Optional.empty()))
+        .isEqualTo(new CgroupLayout.Version2(root, root, Optional.empty()));
+  }
+
+  @Test
+  void whereNothingIsMountedAllAreMissing() {
+    assertThat(CgroupLayout.of(List.of(), List.of("0::/"), Optional.empty()))
         .isEqualTo(new CgroupLayout.Missing(List.of("memory", "pids", "cpu")));
   }
 

@@ -20,7 +20,9 @@ import java.util.concurrent.FutureTask;
 
 /** Real sandboxes for integration tests, in a run directory of their own. */
 final class Grounds implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  // More where the processor is emulated.
+  static final Duration PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("martlet.test.patience", 30));
   static final Path LAUNCHER =
       Path.of("../guest/target/guest/martlet-launcher").toAbsolutePath().normalize();
 

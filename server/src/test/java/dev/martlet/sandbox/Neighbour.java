@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** A well-behaved sandbox that is called all the time while others misbehave. */
 final class Neighbour {
   private static final ByteBuffer EVENT = StandardCharsets.US_ASCII.encode("a few bytes");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Sandbox sandbox;
   private final Thread caller;
@@ -67,7 +65,7 @@ final class Neighbour {
     lock.lock();
     try {
       long goal = calls + 2;
-      long left = PATIENCE.toNanos();
+      long left = Grounds.PATIENCE.toNanos();
       while (calls < goal && failure == null && left > 0) {
         left = called.awaitNanos(left);
       }

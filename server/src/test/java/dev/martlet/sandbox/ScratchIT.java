@@ -71,8 +71,8 @@ class ScratchIT {
     try (Grounds grounds = new Grounds(directory, Grounds.LAUNCHER, one)) {
       try (Sandbox first = grounds.start(spec("/bin/sleep", "1000"))) {
         assertThat(grounds.shell(KIND)).isEqualTo(IN_MEMORY);
-        assertThat(grounds.sandboxes.scratchObstacle())
-            .hasValueSatisfying(why -> assertThat(why).contains("700 MB"));
+        assertThat(grounds.sandboxes.shortcomings())
+            .anySatisfy(lack -> assertThat(lack.what()).contains("/tmp", "700 MB"));
         first.kill(KillReason.IDLE);
         assertThat(first.awaitEnd(PATIENCE)).isPresent();
       }

@@ -1,0 +1,91 @@
+package dev.martlet.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Who gives way to whom, by the kernel's idle class, which the cpu controllers of both versions
+ * have since Linux 5.15. While one sandbox gives way, all together do towards the rest of the
+ * machine: else those that wake outside of all sandboxes, the platform first, would wait for its
+ * turn to end. Safe for all threads.
+ */
+final class Manners {
+  private static final String IDLE = "cpu.idle";
+
+  private final Path together;
+  private final String weights;
+  private final Set<SandboxId> polite = new HashSet<>();
+
+  /**
+   * Writes nothing yet.
+   *
+   * @param together the folder that all sandboxes are in
+   * @param weights the name of the file that holds a group's weight
+   */
+  Manners(Path together, String weights) {
+    this.together = together;
+    this.weights = weights;
+  }
+
+  /** Whether the kernel has an idle class for groups. */
+  boolean exist() {
+    return Files.exists(together.resolve(IDLE));
+  }
+
+  /** Puts right what a killed process may have left. */
+  void begin() throws IOException {
+    if (exist()) {
+      Files.writeString(together.resolve(IDLE), "0");
+    }
+  }
+
+  /** Those of one sandbox. */
+  Own of(SandboxId id, Path folder, int weight) {
+    return new Own(id, folder, Integer.toString(weight));
+  }
+
+  private synchronized void give(SandboxId id, boolean way) throws IOException {
+    boolean before = !polite.isEmpty();
+    boolean changed = way ? polite.add(id) : polite.remove(id);
+    boolean now = !polite.isEmpty();
+    if (changed && before != now) {
+      Files.writeString(together.resolve(IDLE), now ? "1" : "0");
+    }
+  }
+
+  /** How one sandbox behaves. */
+  final class Own {
+    private final SandboxId id;
+    private final Path folder;
+    private final String weight;
+    private boolean over;
+
+    private Own(SandboxId id, Path folder, String weight) {
+      this.id = id;
+      this.folder = folder;
+      this.weight = weight;
+    }
+
+    // Not beside the end, which would leave behind that all sandboxes give way for this one.
+    synchronized void giveWay(boolean way) throws IOException {
+      Path idle = folder.resolve(IDLE);
+      if (over || !Files.exists(idle)) {
+        return;
+      }
+      Files.writeString(idle, way ? "1" : "0");
+      if (!way) {
+        Files.writeString(folder.resolve(weights), weight); // which the kernel forgets meanwhile
+      }
+      give(id, way);
+    }
+
+    /** To be called before its group is removed. */
+    synchronized void end() throws IOException {
+      over = true;
+      give(id, false);
+    }
+  }
+}

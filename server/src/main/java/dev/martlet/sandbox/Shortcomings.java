@@ -1,0 +1,47 @@
+package dev.martlet.sandbox;
+
+import dev.martlet.sandbox.Sandboxes.Shortcoming;
+
+/** What machines lack, in words for their operators. */
+final class Shortcomings {
+  static final Shortcoming NO_FREEZER =
+      new Shortcoming(
+          "Idle functions are not frozen: version 1 of the controller freezer has no hierarchy of"
+              + " its own here.",
+          "What a function goes on doing after its answer takes processor time until its"
+              + " environment ends. Mount it before the platform starts (`mkdir"
+              + " /sys/fs/cgroup/freezer && mount -t cgroup -o freezer freezer"
+              + " /sys/fs/cgroup/freezer`), or boot with control groups of version 2.");
+
+  static final Shortcoming NO_IDLE_CLASS =
+      new Shortcoming(
+          "Long invocations do not give way to short ones: this kernel cannot do it.",
+          "While functions spin, others answer more slowly. Boot Linux 5.15 or newer.");
+
+  static final Shortcoming NO_PEAK =
+      new Shortcoming(
+          "The most memory that a function used is only estimated: this kernel does not keep it.",
+          "`Max Memory Used` is the most that was in use at the end of one of the environment's"
+              + " invocations, or its limit if that was ever reached. Boot Linux 5.19 or newer.");
+
+  static final Shortcoming SWAP_IS_NOT_COUNTED =
+      new Shortcoming(
+          "Functions can use more memory than they may, as far as the machine has swap: this"
+              + " kernel does not limit that.",
+          "Boot it with the parameter swapaccount=1, or switch swap off (`swapoff -a`).");
+
+  static final Shortcoming NO_ACCOUNTING =
+      new Shortcoming(
+          "The processor time of functions is not counted: version 1 of the controller cpuacct is"
+              + " not mounted here.",
+          "Long invocations do not give way to short ones. Mount it before the platform starts.");
+
+  private Shortcomings() {}
+
+  static Shortcoming temporaryInMemory(String why) {
+    return new Shortcoming(
+        "/tmp of functions is in memory, at most three quarters of theirs: " + why,
+        "With room on a disk, loop devices and ext4 a function gets 512 MB whatever its memory;"
+            + " tmp.disk says how much of the disk they take together.");
+  }
+}
