@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 final class CgroupsV1 implements Cgroups {
   private static final String WITH_SWAP = "memory.memsw.limit_in_bytes";
   private static final int LEAST_SHARES = 2;
+  private static final long MOST_IN_CONNECTIONS = 16 << 20;
   // Long enough that a short handler runs through in one go, however little its quota is.
   private static final Duration PERIOD = Duration.ofMillis(100);
 
@@ -71,8 +72,10 @@ final class CgroupsV1 implements Cgroups {
     Files.writeString(memory.resolve("memory.limit_in_bytes"), most);
     GroupFolder group = new GroupFolder(memory);
     group.writeIfThere(WITH_SWAP, most);
-    // What TCP holds for connections on the loopback counts apart, and only where it is limited.
-    group.writeIfThere("memory.kmem.tcp.limit_in_bytes", most);
+    // What TCP holds for connections on the loopback counts apart, and only where it is limited:
+    // little, because nobody has reserved it.
+    long little = Math.min(limits.memory().bytes() / 8, MOST_IN_CONNECTIONS);
+    group.writeIfThere("memory.kmem.tcp.limit_in_bytes", Long.toString(little));
     // Two more than the sandbox may have: the launcher and pid 1.
     String processes = Integer.toString(limits.processes() + 2);
     Files.writeString(folder("pids", id).resolve("pids.max"), processes);

@@ -1,8 +1,14 @@
 package dev.martlet.sandbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.martlet.model.ByteSize;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @EnabledIf(value = "isHere", disabledReason = "this machine has version 2 alone")
 class CgroupsV1IT extends CgroupsContract {
@@ -13,5 +19,23 @@ class CgroupsV1IT extends CgroupsContract {
   @Override
   Cgroups open(Path record) throws IOException {
     return new CgroupsV1((CgroupLayout.Version1) layout(), INSTANCE, record);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 8", "128, 16", "10240, 16"})
+  void whatConnectionsHoldBesideTheMemoryIsLittle(int megabytes, int little) throws IOException {
+    Cgroup group =
+        open(directory.resolve("record"))
+            .create(
+                new SandboxId("contract-3"), SandboxLimits.ofMemory(ByteSize.megabytes(megabytes)));
+    assertThat(group.entrances())
+        .map(entrance -> entrance.resolveSibling("memory.kmem.tcp.limit_in_bytes"))
+        .filteredOn(Files::exists)
+        .isNotEmpty()
+        .allSatisfy(
+            limit ->
+                assertThat(Files.readString(limit).strip())
+                    .isEqualTo(Long.toString((long) little << 20)));
+    assertThat(group.remove()).isTrue();
   }
 }
