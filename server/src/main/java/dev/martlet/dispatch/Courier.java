@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +47,7 @@ final class Courier {
   private final Ages ages;
   private final Executor executor;
   private final int concurrency;
-  private final Lines lines;
+  private final Lines lines = new Lines();
   private final Set<EventQueue.Attempt> held = ConcurrentHashMap.newKeySet();
   private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch drained = new CountDownLatch(1);
@@ -74,9 +73,8 @@ final class Courier {
    * @param parts of which {@code door} runs an event, or answers nothing if a stop came before
    *     that, and {@code over} is told when an event has left the queue
    * @param concurrency how many events are tried at once
-   * @param share how many of one function
    */
-  Courier(Parts parts, int concurrency, ToIntFunction<FunctionArn> share) {
+  Courier(Parts parts, int concurrency) {
     queue = parts.queue();
     door = parts.door();
     over = parts.over();
@@ -85,7 +83,6 @@ final class Courier {
     ages = parts.ages();
     executor = parts.executor();
     this.concurrency = concurrency;
-    lines = new Lines(share);
   }
 
   /** Begins to take; {@code functions} are those that have events. */
@@ -96,10 +93,17 @@ final class Courier {
     wake();
   }
 
-  /** An event is on disk. */
-  void arrived(FunctionArn function, Instant due) {
+  /** An event is on disk, and shows the function's {@link #share}. */
+  void arrived(FunctionArn function, Instant due, int share) {
     // If all places are taken, whoever leaves one looks for what has arrived.
-    if (lines.arrived(function, due) && held.size() < concurrency) {
+    if (lines.arrived(function, due, share) && held.size() < concurrency) {
+      wake();
+    }
+  }
+
+  /** How many events of a function may be tried at once, as the last one of them shows. */
+  void share(FunctionArn function, int most) {
+    if (lines.share(function, most) && held.size() < concurrency) {
       wake();
     }
   }

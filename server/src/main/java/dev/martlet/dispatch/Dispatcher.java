@@ -60,8 +60,13 @@ public final class Dispatcher {
    * most for the admission's wait, a start, and the function's timeout.
    */
   public Outcome invoke(Invocation invocation, AnswerSink sink) {
+    return invoke(invocation, catalog.resolve(invocation.function(), invocation.qualifier()), sink);
+  }
+
+  /** The same for who has asked the catalog what the invocation's function is. */
+  Outcome invoke(Invocation invocation, FunctionCatalog.Resolution resolution, AnswerSink sink) {
     Outcome outcome =
-        switch (catalog.resolve(invocation.function(), invocation.qualifier())) {
+        switch (resolution) {
           case FunctionCatalog.Found(FunctionVersion version) -> admit(invocation, version, sink);
           case FunctionCatalog.NotFound(String message) ->
               refused(invocation, Outcome.Reason.NOT_FOUND, message);

@@ -2,7 +2,6 @@ package dev.martlet.dispatch;
 
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Clock;
-import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.Observer;
@@ -60,8 +59,7 @@ public final class Events {
         new Courier(
             new Courier.Parts(
                 queue, this::attempt, backlog::leave, observer, clock, ages, parts.executor()),
-            limits.concurrency(),
-            this::share);
+            limits.concurrency());
   }
 
   /** Begins with what an earlier process left. To be called once. */
@@ -91,7 +89,8 @@ public final class Events {
    */
   public Acceptance accept(Invocation invocation) {
     return switch (catalog.resolve(invocation.function(), invocation.qualifier())) {
-      case FunctionCatalog.Found found -> enqueue(QueuedEvent.of(invocation, ages.now()));
+      case FunctionCatalog.Found found ->
+          enqueue(QueuedEvent.of(invocation, ages.now()), share(megabytes(found)));
       case FunctionCatalog.NotFound(String message) ->
           new Acceptance.Refused(Outcome.Reason.NOT_FOUND, message);
       case FunctionCatalog.NotReady(String message) ->
@@ -99,7 +98,7 @@ public final class Events {
     };
   }
 
-  private Acceptance enqueue(QueuedEvent event) {
+  private Acceptance enqueue(QueuedEvent event, int share) {
     Optional<String> full = backlog.tryEnter(event);
     if (full.isPresent()) {
       observer.on(new Observer.EventTurnedAway(event.function()));
@@ -108,12 +107,12 @@ public final class Events {
     return switch (add(event)) {
       case EventQueue.Added added -> {
         observer.on(new Observer.EventAccepted(event.request(), event.function()));
-        courier.arrived(event.function(), event.queuedAt());
+        courier.arrived(event.function(), event.queuedAt(), share);
         yield new Acceptance.Accepted();
       }
       case EventQueue.Unknown(Throwable cause) -> {
         // If it is there it will be tried, and until the next start it counts as if it were.
-        courier.arrived(event.function(), event.queuedAt());
+        courier.arrived(event.function(), event.queuedAt(), share);
         yield new Acceptance.Unknown(cause);
       }
     };
@@ -130,30 +129,47 @@ public final class Events {
 
   // Empty if a stop came while it waited for memory: then it was not tried.
   private Optional<Outcome> attempt(QueuedEvent event) {
-    int megabytes = megabytes(event.function(), event.qualifier());
-    if (!memory.enter(megabytes)) {
-      return Optional.empty();
-    }
-    try {
-      observer.on(new Observer.EventTried(event.request(), event.function()));
-      return Optional.of(dispatcher.invoke(event.attempt(clock.nanoTime()), answer -> {}));
-    } finally {
-      memory.leave(megabytes);
+    while (true) {
+      FunctionCatalog.Resolution found = catalog.resolve(event.function(), event.qualifier());
+      int megabytes = megabytes(found);
+      courier.share(event.function(), share(megabytes));
+      if (!memory.enter(event.function(), megabytes)) {
+        return Optional.empty();
+      }
+      try {
+        // It may have waited for long, and must not run what was changed or deleted meanwhile.
+        if (isCurrent(found)) {
+          observer.on(new Observer.EventTried(event.request(), event.function()));
+          Invocation attempt = event.attempt(clock.nanoTime());
+          return Optional.of(dispatcher.invoke(attempt, found, answer -> {}));
+        }
+      } finally {
+        memory.leave(event.function(), megabytes);
+      }
     }
   }
 
-  /** How many events of a function may be tried at once: half of the places, in half the memory. */
-  private int share(FunctionArn function) {
-    int places = Math.max(1, limits.concurrency() / 2);
-    int size = megabytes(function, FunctionVersion.LATEST);
-    return size == 0 ? places : Math.clamp(limits.memory().toMegabytes() / 2 / size, 1, places);
+  private boolean isCurrent(FunctionCatalog.Resolution resolution) {
+    return switch (resolution) {
+      case FunctionCatalog.Found(FunctionVersion chosen) ->
+          catalog.resolve(chosen.arn(), chosen.version())
+                  instanceof FunctionCatalog.Found(FunctionVersion now)
+              && now.key().equals(chosen.key());
+      case FunctionCatalog.NotFound notFound -> true;
+      case FunctionCatalog.NotReady notReady -> true;
+    };
+  }
+
+  /** How many events that take so much may be tried at once of one function. */
+  private int share(int megabytes) {
+    return Math.min(Math.max(1, limits.concurrency() / 2), memory.share(megabytes));
   }
 
   /** What it takes of the events' memory; a function larger than all of it, all. */
-  private int megabytes(FunctionArn function, String qualifier) {
-    return switch (catalog.resolve(function, qualifier)) {
-      case FunctionCatalog.Found found ->
-          (int) Math.min(found.version().memory().toMegabytes(), limits.memory().toMegabytes());
+  private int megabytes(FunctionCatalog.Resolution resolution) {
+    return switch (resolution) {
+      case FunctionCatalog.Found(FunctionVersion version) ->
+          (int) Math.min(version.memory().toMegabytes(), limits.memory().toMegabytes());
       // The dispatcher will refuse it, in its own words.
       case FunctionCatalog.NotFound notFound -> 0;
       case FunctionCatalog.NotReady notReady -> 0;

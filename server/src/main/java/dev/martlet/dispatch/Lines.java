@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +14,12 @@ import org.jspecify.annotations.Nullable;
  * look at it. Safe for all threads.
  */
 final class Lines {
-  private final ToIntFunction<FunctionArn> share;
   private final Map<FunctionArn, Line> lines = new LinkedHashMap<>();
 
-  /**
-   * @param share how many events of a function may be tried at once, 1 at least; must not block
-   */
-  Lines(ToIntFunction<FunctionArn> share) {
-    this.share = share;
-  }
-
   private static final class Line {
+    /** How many may be tried at once; one, until it is known what they take. */
+    private int share = 1;
+
     /** When its first event may be due; null while nothing is known to wait. */
     private @Nullable Instant due;
 
@@ -33,6 +27,10 @@ final class Lines {
 
     /** Rises with every arrival: what was read before one says nothing after it. */
     private long arrivals;
+
+    boolean mayHaveMore() {
+      return due != null && running < share;
+    }
   }
 
   /**
@@ -45,12 +43,38 @@ final class Lines {
 
   /** An event will be due; true if the function may have another one tried. */
   synchronized boolean arrived(FunctionArn function, Instant due) {
+    return arrived(lines.computeIfAbsent(function, absent -> new Line()), due);
+  }
+
+  /** The same of an event that shows the function's {@link #share}. */
+  synchronized boolean arrived(FunctionArn function, Instant due, int share) {
     Line line = lines.computeIfAbsent(function, absent -> new Line());
+    line.share = share;
+    return arrived(line, due);
+  }
+
+  private static boolean arrived(Line line, Instant due) {
     line.arrivals++;
     if (line.due == null || due.isBefore(line.due)) {
       line.due = due;
     }
-    return line.running < share.applyAsInt(function);
+    return line.mayHaveMore();
+  }
+
+  /**
+   * How many events of a function may be tried at once; forgotten when it has none. True if it may
+   * have another one tried now that it could not before.
+   *
+   * @param most 1 at least
+   */
+  synchronized boolean share(FunctionArn function, int most) {
+    Line line = lines.get(function);
+    if (line == null) {
+      return false;
+    }
+    boolean before = line.mayHaveMore();
+    line.share = most;
+    return !before && line.mayHaveMore();
   }
 
   /** The next line with something due; {@link #took} must follow, before the next call. */
@@ -61,9 +85,8 @@ final class Lines {
     for (Map.Entry<FunctionArn, Line> entry : lines.entrySet()) {
       Line line = entry.getValue();
       Instant due = line.due;
-      int more = share.applyAsInt(entry.getKey()) - line.running;
-      if (due != null && more > 0 && isDue(due, now)) {
-        int max = Math.min(free, more);
+      if (due != null && line.mayHaveMore() && isDue(due, now)) {
+        int max = Math.min(free, line.share - line.running);
         Instant until = due.isAfter(now) ? due : now;
         return Optional.of(new Turn(entry.getKey(), until, max, line.arrivals));
       }
@@ -113,9 +136,9 @@ final class Lines {
 
   /** When the first line that may have its turn is due. */
   synchronized Optional<Instant> earliest() {
-    return lines.entrySet().stream()
-        .filter(entry -> entry.getValue().running < share.applyAsInt(entry.getKey()))
-        .flatMap(entry -> Stream.ofNullable(entry.getValue().due))
+    return lines.values().stream()
+        .filter(Line::mayHaveMore)
+        .flatMap(line -> Stream.ofNullable(line.due))
         .min(Instant::compareTo);
   }
 }

@@ -5,141 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.dispatch.FlakyQueue.Failure;
-import dev.martlet.model.AnswerSink;
-import dev.martlet.model.ByteSize;
-import dev.martlet.model.Bytes;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Functions;
 import dev.martlet.model.Invocation;
-import dev.martlet.model.ManualClock;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Observer.EventDropped;
 import dev.martlet.model.Outcome;
-import dev.martlet.model.Phases;
-import dev.martlet.model.RequestId;
-import dev.martlet.pool.Execution;
-import dev.martlet.pool.ScriptedPool;
-import dev.martlet.store.DataDirectory;
-import dev.martlet.store.Store;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class EventsTest {
-  private static final FunctionVersion A = Functions.version("a", "r1", 128);
-  private static final FunctionVersion B = Functions.version("b", "r1", 128);
-
-  private final ManualClock clock = new ManualClock();
-  private final List<Observer.Happened> happened = new ArrayList<>();
-  private final List<Invocation> tried = new ArrayList<>();
-  private final Deque<Runnable> tasks = new ArrayDeque<>();
-  private FunctionCatalog catalog =
-      (function, _) -> new FunctionCatalog.Found(function.equals(A.arn()) ? A : B);
-  private ScriptedPool.Script script = this::succeed;
-  private DataDirectory directory;
-  private Store store;
-  private FlakyQueue queue;
-  private int numbers;
-
-  @BeforeEach
-  void open(@TempDir Path data) throws IOException {
-    directory = ((DataDirectory.Opened) DataDirectory.open(data)).directory();
-    store = ((Store.Opened) Store.open(directory, clock, Observer.NONE)).store();
-    queue = new FlakyQueue(store.events());
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    store.close();
-    directory.close();
-  }
-
-  private Execution succeed(
-      FunctionVersion function, Invocation invocation, Phases soFar, AnswerSink sink) {
-    tried.add(invocation);
-    return new Execution.Done(new Outcome.Success(soFar, function.version(), Bytes.EMPTY));
-  }
-
-  private Execution fail(
-      FunctionVersion function, Invocation invocation, Phases soFar, AnswerSink sink) {
-    tried.add(invocation);
-    return new Execution.Done(
-        new Outcome.FunctionError(soFar, function.version(), Bytes.EMPTY, "Oops"));
-  }
-
-  private Dispatcher dispatcher(int concurrency) {
-    return new Dispatcher(
-        (function, qualifier) -> catalog.resolve(function, qualifier),
-        concurrency,
-        ScriptedPool.of((f, i, p, s) -> script.run(f, i, p, s), clock),
-        happened::add,
-        clock);
-  }
-
-  private Events events(Dispatcher dispatcher, EventLimits limits, Executor executor) {
-    return new Events(
-        new Events.Parts(
-            (function, qualifier) -> catalog.resolve(function, qualifier),
-            queue,
-            dispatcher,
-            happened::add,
-            clock,
-            executor),
-        limits);
-  }
-
-  private static EventLimits limits(long count, int concurrency) {
-    return new EventLimits(count, ByteSize.megabytes(1), concurrency, ByteSize.megabytes(1024));
-  }
-
-  /** Of which everything happens on the thread that causes it. */
-  private Events started() {
-    Events events = events(dispatcher(9), limits(100, 4), Runnable::run);
-    events.start();
-    return events;
-  }
-
-  private Invocation invocation(FunctionVersion function) {
-    return new Invocation(
-        new RequestId("8f5d0c2e-3a6b-4c7d-9e8f-%012d".formatted(numbers++)),
-        function.arn(),
-        "$LATEST",
-        Bytes.utf8("{\"a\":1}"),
-        "{\"custom\":{}}",
-        "Root=1-5759e988-bd862e3fe1be46a994272793",
-        false,
-        clock.nanoTime());
-  }
-
-  private void accept(Events events, FunctionVersion function) {
-    assertThat(events.accept(invocation(function))).isEqualTo(new Acceptance.Accepted());
-  }
-
-  private List<EventDropped.Reason> dropped() {
-    return happened.stream()
-        .filter(EventDropped.class::isInstance)
-        .map(dropped -> ((EventDropped) dropped).reason())
-        .toList();
-  }
-
-  private void work(int most) {
-    for (int i = 0; i < most && !tasks.isEmpty(); i++) {
-      tasks.poll().run();
-    }
-  }
-
+class EventsTest extends EventsGround {
   @Test
   void anEventIsTriedAsItWasAccepted() {
     Events events = started();
@@ -281,22 +162,6 @@ class EventsTest {
     tasks.addFirst(tasks.removeLast());
     work(1);
     assertThat(tasks).as("of two functions").hasSize(4);
-    work(Integer.MAX_VALUE);
-    assertThat(tried).hasSize(20);
-  }
-
-  @Test
-  void aLargeFunctionHasHalfOfTheMemoryAndLeavesItsPlacesToTheOthers() {
-    FunctionVersion large = Functions.version("a", "r1", 512);
-    catalog = (function, _) -> new FunctionCatalog.Found(function.equals(A.arn()) ? large : B);
-    Events events = events(dispatcher(9), limits(100, 16), tasks::add);
-    events.start();
-    for (int i = 0; i < 10; i++) {
-      accept(events, A);
-      accept(events, B);
-    }
-    work(1);
-    assertThat(tasks).as("one of 512 MB, four of 128 MB").hasSize(5);
     work(Integer.MAX_VALUE);
     assertThat(tried).hasSize(20);
   }

@@ -15,9 +15,9 @@ class LinesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final FunctionArn A = function("a");
   private static final FunctionArn B = function("b");
-  private static final FunctionArn LARGE = function("large");
+  private static final int SHARE = 2;
 
-  private final Lines lines = new Lines(function -> function.equals(LARGE) ? 1 : 2);
+  private final Lines lines = new Lines();
 
   private static FunctionArn function(String name) {
     return new FunctionArn(new Region("us-east-1"), new AccountId("000000000000"), name);
@@ -35,8 +35,8 @@ class LinesTest {
 
   @Test
   void whatIsNotDueWaitsAndTellsWhen() {
-    lines.arrived(A, NOW.plusSeconds(60));
-    lines.arrived(B, NOW.plusSeconds(30));
+    lines.arrived(A, NOW.plusSeconds(60), SHARE);
+    lines.arrived(B, NOW.plusSeconds(30), SHARE);
     assertThat(lines.next(NOW, 9)).isEmpty();
     assertThat(lines.earliest()).contains(NOW.plusSeconds(30));
     assertThat(lines.next(NOW.plusSeconds(30), 9).map(Turn::function)).contains(B);
@@ -44,8 +44,8 @@ class LinesTest {
 
   @Test
   void functionsTakeTurnsHoweverManyEventsOneHas() {
-    lines.arrived(A, NOW);
-    lines.arrived(B, NOW);
+    lines.arrived(A, NOW, SHARE);
+    lines.arrived(B, NOW, SHARE);
     lines.took(next(1), 1, Optional.empty());
     Turn second = next(1);
     assertThat(second.function()).isEqualTo(B);
@@ -55,11 +55,11 @@ class LinesTest {
 
   @Test
   void aFunctionGetsNoMoreThanItsShare() {
-    assertThat(lines.arrived(A, NOW)).isTrue();
+    assertThat(lines.arrived(A, NOW, SHARE)).isTrue();
     Turn turn = next(9);
     assertThat(turn.max()).isEqualTo(2);
     lines.took(turn, 2, Optional.empty());
-    assertThat(lines.arrived(A, NOW)).as("may have another tried").isFalse();
+    assertThat(lines.arrived(A, NOW, SHARE)).as("may have another tried").isFalse();
     assertThat(lines.next(NOW, 9)).isEmpty();
     assertThat(lines.earliest()).as("nothing to wait for but who leaves").isEmpty();
     lines.left(A);
@@ -68,24 +68,51 @@ class LinesTest {
 
   @Test
   void eachFunctionHasItsOwnShare() {
-    lines.arrived(LARGE, NOW);
+    lines.arrived(A, NOW, 1);
     Turn turn = next(9);
     assertThat(turn.max()).isEqualTo(1);
     lines.took(turn, 1, Optional.empty());
-    assertThat(lines.arrived(LARGE, NOW)).isFalse();
+    assertThat(lines.arrived(A, NOW)).isFalse();
+    lines.arrived(B, NOW, SHARE);
+    assertThat(next(9)).extracting(Turn::function, Turn::max).containsExactly(B, SHARE);
+  }
+
+  @Test
+  void untilItsShareIsKnownAFunctionHasOneTried() {
     lines.arrived(A, NOW);
-    assertThat(next(9).function()).isEqualTo(A);
+    Turn turn = next(9);
+    assertThat(turn.max()).isEqualTo(1);
+    lines.took(turn, 1, Optional.empty());
+    assertThat(lines.share(A, SHARE)).as("may have another tried").isTrue();
+    assertThat(next(9)).extracting(Turn::function, Turn::max).containsExactly(A, 1);
+  }
+
+  @Test
+  void aShareThatShrinksTakesNothingAway() {
+    lines.arrived(A, NOW, SHARE);
+    lines.took(next(9), SHARE, Optional.of(NOW));
+    assertThat(lines.share(A, 1)).isFalse();
+    lines.left(A);
+    assertThat(lines.next(NOW, 9)).isEmpty();
+    lines.left(A);
+    assertThat(next(9).max()).isEqualTo(1);
+  }
+
+  @Test
+  void nobodyHasAShareOfAnEmptyLine() {
+    assertThat(lines.share(A, SHARE)).isFalse();
+    assertThat(lines.next(NOW, 9)).isEmpty();
   }
 
   @Test
   void withoutAFreePlaceItIsNobodysTurn() {
-    lines.arrived(A, NOW);
+    lines.arrived(A, NOW, SHARE);
     assertThat(lines.next(NOW, 0)).isEmpty();
   }
 
   @Test
   void aLineThatWasTakenWholeIsLookedAtAgainWhenItsNextIsDue() {
-    lines.arrived(A, NOW);
+    lines.arrived(A, NOW, SHARE);
     lines.took(next(9), 1, Optional.of(NOW.plusSeconds(5)));
     assertThat(lines.next(NOW, 9)).isEmpty();
     assertThat(lines.earliest()).contains(NOW.plusSeconds(5));
@@ -93,9 +120,9 @@ class LinesTest {
 
   @Test
   void whatArrivesWhileALineIsReadIsNotOverlooked() {
-    lines.arrived(A, NOW);
+    lines.arrived(A, NOW, SHARE);
     Turn turn = next(9);
-    lines.arrived(A, NOW);
+    lines.arrived(A, NOW, SHARE);
     lines.took(turn, 1, Optional.empty());
     assertThat(next(9).function()).isEqualTo(A);
   }
@@ -103,14 +130,14 @@ class LinesTest {
   @Test
   void nothingWaitsLongerThanTheLongestPauseHoweverTheClockJumps() {
     Instant queued = NOW.plus(Duration.ofHours(1));
-    lines.arrived(A, queued);
+    lines.arrived(A, queued, SHARE);
     Turn turn = next(9);
     assertThat(turn.until()).isEqualTo(queued);
   }
 
   @Test
   void afterADoubtEveryLineIsLookedAt() {
-    lines.arrived(A, NOW.plusSeconds(60));
+    lines.arrived(A, NOW.plusSeconds(60), SHARE);
     lines.lookAgain(NOW);
     assertThat(next(9).function()).isEqualTo(A);
   }
