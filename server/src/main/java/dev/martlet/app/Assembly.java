@@ -209,6 +209,7 @@ final class Assembly {
             Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("martlet-event-", 0).factory()));
     Events events = new Events(parts, config.eventLimits());
+    store.whenRegained(events::lookAgain);
     metrics.followEvents(events::count, () -> events.size().bytes(), events::age);
     shutdown.add("the events that are being tried", () -> events.await(config.shutdownGrace()));
     return events;

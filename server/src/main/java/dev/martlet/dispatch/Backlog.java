@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
   private final EventLimits limits;
+
+  /** Shared by changes, each of which is one of the queue and one here; alone for a recount. */
+  private final ReadWriteLock steadiness = new ReentrantReadWriteLock();
+
   private final TreeMap<Long, Long> bySecond = new TreeMap<>();
   private final Map<FunctionArn, Load> byFunction = new HashMap<>();
   private Load all = Load.NONE;
@@ -35,8 +42,42 @@ final class Backlog {
 
   Backlog(EventLimits limits, List<EventQueue.Waiting> there) {
     this.limits = limits;
+    add(there);
+  }
+
+  private void add(List<EventQueue.Waiting> there) {
     there.forEach(
         waiting -> change(waiting.function(), waiting.second(), waiting.count(), waiting.bytes()));
+  }
+
+  /**
+   * Changes the queue and what is counted here, both or neither as far as a recount sees. Must not
+   * be called within itself.
+   */
+  <T> T changing(Supplier<T> change) {
+    steadiness.readLock().lock();
+    try {
+      return change.get();
+    } finally {
+      steadiness.readLock().unlock();
+    }
+  }
+
+  /** Counts anew while nothing changes. {@code look} reads what there is. */
+  void recount(Supplier<List<EventQueue.Waiting>> look) {
+    steadiness.writeLock().lock();
+    try {
+      reset(look.get());
+    } finally {
+      steadiness.writeLock().unlock();
+    }
+  }
+
+  private synchronized void reset(List<EventQueue.Waiting> there) {
+    bySecond.clear();
+    byFunction.clear();
+    all = Load.NONE;
+    add(there);
   }
 
   private void change(FunctionArn function, long second, long by, long size) {

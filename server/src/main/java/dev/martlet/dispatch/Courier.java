@@ -9,6 +9,7 @@ import dev.martlet.model.Phases;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,9 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>One round of taking at a time; at most {@code concurrency} events are held, and one is held
  *       until its settlement is on disk.
  *   <li>Nothing polls: a round follows an arrival, a settlement, or the time when something is due.
- *   <li>After any doubt about what was taken, everything that is not held is given back first. The
- *       first round begins so: what a former process was trying is tried again.
+ *   <li>After any doubt about what was taken, everything that is not held is given back first, and
+ *       the whole queue is looked at. The first round begins so: what a former process was trying
+ *       is tried again.
  *   <li>Whatever fails, errors of the JVM included, costs a pause and neither a place nor an event.
  * </ul>
  *
@@ -41,7 +41,7 @@ final class Courier {
 
   private final EventQueue queue;
   private final Function<QueuedEvent, Optional<Outcome>> door;
-  private final Consumer<QueuedEvent> over;
+  private final Backlog backlog;
   private final Observer observer;
   private final Clock clock;
   private final Ages ages;
@@ -52,7 +52,10 @@ final class Courier {
   private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch drained = new CountDownLatch(1);
 
-  private boolean doubtful = true;
+  /** Held, but no more this process's: their ends are counted already. */
+  private final Set<EventQueue.Attempt> lost = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean doubtful = true;
   private Clock.@Nullable Timer timer;
   private volatile boolean taking;
   private volatile long stoppedNanos;
@@ -63,7 +66,7 @@ final class Courier {
   record Parts(
       EventQueue queue,
       Function<QueuedEvent, Optional<Outcome>> door,
-      Consumer<QueuedEvent> over,
+      Backlog backlog,
       Observer observer,
       Clock clock,
       Ages ages,
@@ -71,13 +74,13 @@ final class Courier {
 
   /**
    * @param parts of which {@code door} runs an event, or answers nothing if a stop came before
-   *     that, and {@code over} is told when an event has left the queue
+   *     that
    * @param concurrency how many events are tried at once
    */
   Courier(Parts parts, int concurrency) {
     queue = parts.queue();
     door = parts.door();
-    over = parts.over();
+    backlog = parts.backlog();
     observer = parts.observer();
     clock = parts.clock();
     ages = parts.ages();
@@ -85,11 +88,15 @@ final class Courier {
     this.concurrency = concurrency;
   }
 
-  /** Begins to take; {@code functions} are those that have events. */
-  void start(Set<FunctionArn> functions) {
-    Instant now = clock.now();
-    functions.forEach(function -> lines.arrived(function, now));
+  /** Begins to take. */
+  void start() {
     taking = true;
+    wake();
+  }
+
+  /** Nothing is sure any more of what is in the queue, and of what is taken. */
+  void doubt() {
+    doubtful = true;
     wake();
   }
 
@@ -193,15 +200,22 @@ final class Courier {
 
   private void settleDoubt() {
     if (doubtful) {
-      Set<EventId> mine =
-          held.stream().map(EventQueue.Attempt::event).collect(Collectors.toUnmodifiableSet());
-      int given = queue.giveBack(mine);
-      if (given > 0) {
-        LOG.log(Level.INFO, "{0} events that were being tried are tried again", given);
-      }
+      doubtful = false; // A doubt that comes from here on is another one.
+      backlog.recount(this::takeStock);
       lines.lookAgain(clock.now());
-      doubtful = false;
     }
+  }
+
+  private List<EventQueue.Waiting> takeStock() {
+    EventQueue.Returned returned = queue.giveBack(Set.copyOf(held));
+    lost.addAll(returned.lost());
+    if (returned.count() > 0) {
+      LOG.log(Level.INFO, "{0} events that were being tried are tried again", returned.count());
+    }
+    List<EventQueue.Waiting> there = queue.waiting();
+    Instant now = clock.now();
+    there.forEach(waiting -> lines.arrived(waiting.function(), now));
+    return there;
   }
 
   private Optional<Lines.Turn> next() {
@@ -266,17 +280,29 @@ final class Courier {
     EventQueue.Settlement settlement = settlement(verdict);
     EventQueue.Settling settling;
     try {
-      settling = queue.settle(event.attempt(), settlement);
+      settling = backlog.changing(() -> settle(event, settlement));
     } catch (RuntimeException | Error failure) {
       settleLater(event, verdict, pause, failure);
       return;
     }
     switch (settling) {
       // One that is stale was settled by an earlier try whose answer was lost.
-      case EventQueue.Settled settled -> left(event, verdict, settlement);
-      case EventQueue.Stale stale -> left(event, verdict, settlement);
+      case EventQueue.Settled settled -> settled(event, verdict, settlement);
+      case EventQueue.Stale stale -> settled(event, verdict, settlement);
       case EventQueue.Unknown(Throwable cause) -> settleLater(event, verdict, pause, cause);
     }
+  }
+
+  private EventQueue.Settling settle(EventQueue.Held event, EventQueue.Settlement settlement) {
+    EventQueue.Settling settling = queue.settle(event.attempt(), settlement);
+    if (!(settling instanceof EventQueue.Unknown)) {
+      held.remove(event.attempt());
+      boolean counted = !lost.remove(event.attempt());
+      if (counted && settlement instanceof EventQueue.Done) {
+        backlog.leave(event.event());
+      }
+    }
+    return settling;
   }
 
   private void settleLater(
@@ -297,25 +323,27 @@ final class Courier {
     };
   }
 
-  private void left(
+  private void settled(
       EventQueue.Held event, Retry.Verdict verdict, EventQueue.Settlement settlement) {
     try {
       if (settlement instanceof EventQueue.Again(Instant dueAt, int _)) {
         lines.arrived(event.event().function(), dueAt);
-      } else {
-        over.accept(event.event());
       }
       if (verdict instanceof Retry.GivenUp(EventDropped.Reason reason)) {
         tellDropped(event, reason);
       }
     } finally {
-      release(event);
+      leave(event);
     }
   }
 
   // What is not settled is given back by the next start.
   private void release(EventQueue.Held event) {
-    held.remove(event.attempt());
+    backlog.changing(() -> lost.remove(event.attempt()) | held.remove(event.attempt()));
+    leave(event);
+  }
+
+  private void leave(EventQueue.Held event) {
     lines.left(event.event().function());
     wake();
   }

@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * <p>What a node takes is its own until it settles it or gives it back. No clock ends that: a slow
  * attempt is not doubled, and a clock that jumps changes nothing. Who took something and died gives
- * it back at its next start.
+ * it back at its next start; so does, in its place, another process that has the database next.
  *
  * <p>Safe for all threads; everything blocks on the disk. Whatever fails beneath surfaces as an
  * unchecked exception with its cause, and then nothing has changed; only {@link Unknown} may have
@@ -35,11 +35,10 @@ public interface EventQueue {
   Settling settle(Attempt attempt, Settlement settlement);
 
   /**
-   * Gives back what this node has taken, except {@code held}: each is due again as it was.
-   *
-   * @return how many
+   * Gives back what this node has taken, except {@code held}: each is due again as it was. What it
+   * holds and somebody under its name has given back meanwhile is its own again.
    */
-  int giveBack(Set<EventId> held);
+  Returned giveBack(Set<Attempt> held);
 
   /** Everything there is, what is taken included, by function and second. */
   List<Waiting> waiting();
@@ -63,6 +62,18 @@ public interface EventQueue {
    * @param errors how many attempts before ended with an error of the function
    */
   record Held(QueuedEvent event, Attempt attempt, int errors) {}
+
+  /**
+   * What came of giving back.
+   *
+   * @param count how many events are due again
+   * @param lost what this node held and has no more, because it is over or tried by somebody else
+   */
+  record Returned(int count, Set<Attempt> lost) {
+    public Returned {
+      lost = Set.copyOf(lost);
+    }
+  }
 
   /** What is to become of an event after an attempt. */
   sealed interface Settlement {}

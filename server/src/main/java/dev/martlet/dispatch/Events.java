@@ -7,10 +7,8 @@ import dev.martlet.model.Invocation;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Outcome;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
 /**
  * Asynchronous invocations: keeps each on disk before it is acknowledged, and brings it to the
@@ -24,7 +22,6 @@ public final class Events {
   private final Observer observer;
   private final Clock clock;
   private final Ages ages;
-  private final List<EventQueue.Waiting> left;
   private final Backlog backlog;
   private final Room memory;
   private final Courier courier;
@@ -52,20 +49,26 @@ public final class Events {
     clock = parts.clock();
     ages = new Ages(clock);
     this.limits = limits;
-    left = queue.waiting();
-    backlog = new Backlog(limits, left);
+    backlog = new Backlog(limits, queue.waiting());
     memory = new Room((int) limits.memory().toMegabytes());
     courier =
         new Courier(
             new Courier.Parts(
-                queue, this::attempt, backlog::leave, observer, clock, ages, parts.executor()),
+                queue, this::attempt, backlog, observer, clock, ages, parts.executor()),
             limits.concurrency());
   }
 
   /** Begins with what an earlier process left. To be called once. */
   public void start() {
-    courier.start(
-        left.stream().map(EventQueue.Waiting::function).collect(Collectors.toUnmodifiableSet()));
+    courier.start();
+  }
+
+  /**
+   * Another process may have had the queue meanwhile: what it added, and what it gave back or ended
+   * of this one's, is found soon. Blocks nobody.
+   */
+  public void lookAgain() {
+    courier.doubt();
   }
 
   /** Tries nothing new from now on. What is accepted waits for the next start. */
@@ -99,28 +102,32 @@ public final class Events {
   }
 
   private Acceptance enqueue(QueuedEvent event, int share) {
-    Optional<String> full = backlog.tryEnter(event);
-    if (full.isPresent()) {
-      observer.on(new Observer.EventTurnedAway(event.function()));
-      return new Acceptance.Full(full.get());
-    }
-    return switch (add(event)) {
-      case EventQueue.Added added -> {
+    Acceptance acceptance = backlog.changing(() -> add(event));
+    switch (acceptance) {
+      case Acceptance.Accepted _ -> {
         observer.on(new Observer.EventAccepted(event.request(), event.function()));
         courier.arrived(event.function(), event.queuedAt(), share);
-        yield new Acceptance.Accepted();
       }
-      case EventQueue.Unknown(Throwable cause) -> {
-        // If it is there it will be tried, and until the next start it counts as if it were.
-        courier.arrived(event.function(), event.queuedAt(), share);
-        yield new Acceptance.Unknown(cause);
+      // If it is there it will be tried, and until the queue is read again it counts as if it were.
+      case Acceptance.Unknown _ -> courier.arrived(event.function(), event.queuedAt(), share);
+      case Acceptance.Full _ -> observer.on(new Observer.EventTurnedAway(event.function()));
+      case Acceptance.Refused _ -> {
+        // Nothing has arrived.
       }
-    };
+    }
+    return acceptance;
   }
 
-  private EventQueue.Addition add(QueuedEvent event) {
+  private Acceptance add(QueuedEvent event) {
+    Optional<String> full = backlog.tryEnter(event);
+    if (full.isPresent()) {
+      return new Acceptance.Full(full.get());
+    }
     try {
-      return queue.add(event);
+      return switch (queue.add(event)) {
+        case EventQueue.Added added -> new Acceptance.Accepted();
+        case EventQueue.Unknown(Throwable cause) -> new Acceptance.Unknown(cause);
+      };
     } catch (RuntimeException | Error failure) {
       backlog.leave(event);
       throw failure;

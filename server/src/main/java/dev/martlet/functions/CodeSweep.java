@@ -46,8 +46,14 @@ final class CodeSweep {
     sweep(referenced()::contains, clock.now());
   }
 
-  /** Removes what the two rules allow. */
+  /**
+   * Removes what the two rules allow.
+   *
+   * @throws RuntimeException if the database does not answer: a record that is not known here may
+   *     refer to anything
+   */
   void again() {
+    functions.catchUp();
     Instant before = clock.now().minus(GRACE);
     Set<Digest> referenced = referenced();
     Set<Digest> next = new HashSet<>();

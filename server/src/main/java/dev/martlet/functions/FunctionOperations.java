@@ -7,6 +7,7 @@ import dev.martlet.http.Exchange;
 import dev.martlet.model.BlobStore;
 import dev.martlet.model.Call;
 import dev.martlet.model.Clock;
+import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.Runtimes;
 import dev.martlet.wire.shape.Unit;
 import dev.martlet.wire.shape.lambda.AliasConfiguration;
@@ -150,6 +151,10 @@ public final class FunctionOperations {
     try {
       step.run();
     } catch (RuntimeException failure) {
+      if (failure instanceof DiskTrouble.Unwritten) {
+        LOG.log(Level.WARNING, "{0} waits: {1}", what, failure.getMessage());
+        return;
+      }
       LOG.log(Level.ERROR, what + " failed; it will be tried again", failure);
     }
   }

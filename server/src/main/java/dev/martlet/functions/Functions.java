@@ -131,6 +131,11 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
     return Optional.ofNullable(known.get(id));
   }
 
+  /** Afterwards whatever was changed before the call is known here. Blocks on the database. */
+  void catchUp() {
+    store.readBarrier();
+  }
+
   /**
    * Every version of every function there is.
    *

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -161,20 +162,36 @@ final class SqlEventQueue implements EventQueue {
   }
 
   @Override
-  public int giveBack(Set<EventId> held) {
+  public Returned giveBack(Set<Attempt> held) {
     return transactions.run(connection -> giveBack(connection, held));
   }
 
-  private int giveBack(Connection connection, Set<EventId> held) throws SQLException {
-    List<Attempt> lost = new ArrayList<>();
+  private Returned giveBack(Connection connection, Set<Attempt> held) throws SQLException {
+    Set<Attempt> lost = new HashSet<>(held);
+    try (PreparedStatement keep =
+        connection.prepareStatement("UPDATE event SET taken_by = ? WHERE id = ? AND attempt = ?")) {
+      for (Attempt each : held) {
+        keep.setString(1, node);
+        keep.setString(2, each.event().value());
+        keep.setInt(3, each.number());
+        if (keep.executeUpdate() > 0) {
+          lost.remove(each);
+        }
+      }
+    }
+    return new Returned(giveBackAllBut(connection, held), lost);
+  }
+
+  private int giveBackAllBut(Connection connection, Set<Attempt> held) throws SQLException {
+    List<Attempt> others = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement("SELECT id, attempt FROM event WHERE taken_by = ?")) {
       select.setString(1, node);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          EventId id = new EventId(rows.getString(1));
-          if (!held.contains(id)) {
-            lost.add(new Attempt(id, rows.getInt(2)));
+          Attempt taken = new Attempt(new EventId(rows.getString(1)), rows.getInt(2));
+          if (!held.contains(taken)) {
+            others.add(taken);
           }
         }
       }
@@ -184,7 +201,7 @@ final class SqlEventQueue implements EventQueue {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE event SET taken_by = NULL WHERE id = ? AND attempt = ? AND taken_by = ?")) {
-      for (Attempt attempt : lost) {
+      for (Attempt attempt : others) {
         given += settle(update, 1, attempt);
       }
     }

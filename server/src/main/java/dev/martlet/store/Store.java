@@ -21,6 +21,7 @@ public final class Store implements AutoCloseable {
   private final MetaStore meta;
   private final EventQueue events;
   private final BlobStore blobs;
+  private volatile Runnable regained = () -> {};
 
   /** The database has been migrated. */
   Store(Transactions transactions, BlobStore blobs) {
@@ -97,13 +98,24 @@ public final class Store implements AutoCloseable {
     return transactions.trouble();
   }
 
-  /** What became of a commit whose answer was lost is known here afterwards. */
-  void catchUp() {
+  /**
+   * {@code step} is run, on any thread, whenever another process may have had the database for a
+   * while and its records have been read again. It must not block for long.
+   */
+  public void whenRegained(Runnable step) {
+    regained = step;
+  }
+
+  /** What others have written meanwhile is known here afterwards; false if it cannot be read now. */
+  boolean catchUp() {
     try {
       meta.readBarrier();
     } catch (StoreFailure failure) {
       LOG.log(Level.WARNING, "The database's records cannot be read for now", failure);
+      return false;
     }
+    regained.run();
+    return true;
   }
 
   public MetaStore meta() {

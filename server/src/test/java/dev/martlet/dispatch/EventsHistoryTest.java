@@ -137,18 +137,21 @@ class EventsHistoryTest {
         new Events.Parts(catalog, queue, dispatcher, this::happened, clock, threads), limits);
   }
 
+  private Invocation invocation(RandomGenerator random) {
+    return new Invocation(
+        new RequestId("8f5d0c2e-3a6b-4c7d-9e8f-%012d".formatted(numbers++)),
+        VERSIONS.get(random.nextInt(VERSIONS.size())).arn(),
+        "$LATEST",
+        Bytes.utf8("{}"),
+        null,
+        null,
+        false,
+        clock.nanoTime());
+  }
+
   private void accept(Events events, RandomGenerator random) {
-    RequestId id = new RequestId("8f5d0c2e-3a6b-4c7d-9e8f-%012d".formatted(numbers++));
-    Invocation invocation =
-        new Invocation(
-            id,
-            VERSIONS.get(random.nextInt(VERSIONS.size())).arn(),
-            "$LATEST",
-            Bytes.utf8("{}"),
-            null,
-            null,
-            false,
-            clock.nanoTime());
+    Invocation invocation = invocation(random);
+    RequestId id = invocation.id();
     try {
       switch (events.accept(invocation)) {
         case Acceptance.Accepted _ -> accepted.add(id);
@@ -157,6 +160,20 @@ class EventsHistoryTest {
       }
     } catch (IllegalStateException | OutOfMemoryError scripted) {
       assertThat(scripted).hasMessageContaining("scripted");
+    }
+  }
+
+  /** Another process has the queue for a while, and dies. */
+  private void meddle(EventQueue queue, RandomGenerator random) {
+    queue.giveBack(Set.of());
+    Invocation invocation = invocation(random);
+    queue.add(QueuedEvent.of(invocation, clock.now()));
+    accepted.add(invocation.id());
+    if (queue.take(invocation.function(), clock.now(), 2) instanceof EventQueue.Taken taken
+        && !taken.events().isEmpty()) {
+      EventQueue.Held first = taken.events().getFirst();
+      queue.settle(first.attempt(), new EventQueue.Done());
+      over.add(first.event().request());
     }
   }
 
@@ -181,12 +198,16 @@ class EventsHistoryTest {
       Events events = events(queue, random, threads);
       events.start();
       for (int step = 0; step < STEPS; step++) {
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
           case 0, 1, 2, 3 -> accept(events, random);
           case 4, 5, 6, 7 -> threads.runOne();
           case 8 -> clock.advance(Duration.ofSeconds(random.nextInt(200)));
           case 9 -> trouble(queue, random);
           case 10 -> clock.putBack(Duration.ofSeconds(random.nextInt(-4000, 4000)));
+          case 11 -> {
+            meddle(store.events(), random);
+            events.lookAgain();
+          }
           default -> {
             threads.die();
             threads = new Threads(random);
@@ -194,8 +215,10 @@ class EventsHistoryTest {
             events.start();
           }
         }
+        assertThat(events.count()).isNotNegative();
       }
       calm = true;
+      events.lookAgain(); // What may have been added counted as if it were.
       for (int minute = 0; minute < 60; minute++) {
         threads.runAll();
         clock.advance(Duration.ofMinutes(1));
@@ -204,6 +227,8 @@ class EventsHistoryTest {
       accepted.addAll(maybe);
       assertThat(accepted).containsAll(over);
       assertThat(store.events().waiting()).isEmpty();
+      assertThat(events.count()).isZero();
+      assertThat(events.size().bytes()).isZero();
     }
   }
 }

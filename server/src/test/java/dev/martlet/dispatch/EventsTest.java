@@ -12,8 +12,10 @@ import dev.martlet.model.Observer;
 import dev.martlet.model.Observer.EventDropped;
 import dev.martlet.model.Outcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -324,6 +326,73 @@ class EventsTest extends EventsGround {
     assertThat(events.count()).isZero();
     assertThat(store.events().waiting()).isEmpty();
     assertThat(tried).hasSize(1);
+  }
+
+  @Test
+  void whatAnotherProcessHasAddedIsFoundAndTried() {
+    Events events = started();
+    store.events().add(QueuedEvent.of(invocation(B), clock.now()));
+    events.lookAgain();
+    assertThat(tried).hasSize(1);
+    assertThat(events.count()).isZero();
+  }
+
+  @Test
+  void aLookThatFailsIsRepeatedUntilItHasWorked() {
+    Events events = started();
+    store.events().add(QueuedEvent.of(invocation(B), clock.now()));
+    queue.looks.add(Failure.DISK_FULL);
+    queue.looks.add(Failure.OUT_OF_MEMORY);
+    events.lookAgain();
+    assertThat(tried).isEmpty();
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(tried).hasSize(1);
+  }
+
+  /** What another process may do with an event that is being tried here. */
+  enum Meddling {
+    GIVES_BACK(1),
+    TAKES_AND_DIES(2),
+    ENDS(1);
+
+    private final int attempts;
+
+    Meddling(int attempts) {
+      this.attempts = attempts;
+    }
+
+    void with(EventQueue queue, Invocation event, Instant now) {
+      queue.giveBack(Set.of());
+      if (this != GIVES_BACK
+          && queue.take(event.function(), now, 1) instanceof EventQueue.Taken taken
+          && this == ENDS) {
+        queue.settle(taken.events().getFirst().attempt(), new EventQueue.Done());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAnotherProcessDoesWithAnEventThatIsBeingTriedIsSettledOnce(Meddling meddling) {
+    Events events = events(dispatcher(9), limits(100, 4), tasks::add);
+    events.start();
+    accept(events, A);
+    work(1);
+    script =
+        (function, invocation, soFar, sink) -> {
+          script = this::succeed;
+          meddling.with(store.events(), invocation, clock.now());
+          events.lookAgain();
+          work(1);
+          assertThat(events.count()).isEqualTo(meddling == Meddling.ENDS ? 0 : 1);
+          return succeed(function, invocation, soFar, sink);
+        };
+    work(Integer.MAX_VALUE);
+    assertThat(tried).hasSize(meddling.attempts);
+    assertThat(events.count()).isZero();
+    assertThat(events.size().bytes()).isZero();
+    assertThat(events.age()).isZero();
+    assertThat(store.events().waiting()).isEmpty();
   }
 
   @Test

@@ -25,6 +25,7 @@ final class FlakyQueue implements EventQueue {
   final Deque<Failure> additions = new ArrayDeque<>();
   final Deque<Failure> takings = new ArrayDeque<>();
   final Deque<Failure> settlings = new ArrayDeque<>();
+  final Deque<Failure> looks = new ArrayDeque<>();
   private final EventQueue inner;
 
   FlakyQueue(EventQueue inner) {
@@ -82,12 +83,16 @@ final class FlakyQueue implements EventQueue {
   }
 
   @Override
-  public int giveBack(Set<EventId> held) {
+  public Returned giveBack(Set<Attempt> held) {
     return inner.giveBack(held);
   }
 
   @Override
   public List<Waiting> waiting() {
-    return inner.waiting();
+    return switch (looks.poll()) {
+      case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
+      case ANSWER_LOST, REQUEST_LOST, DISK_FULL -> throw full();
+      case null -> inner.waiting();
+    };
   }
 }

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A store in whose commits somebody else comes first, once for each thing that is to happen. */
+/**
+ * A store in whose commits somebody else comes first, once for each thing that is to happen, and
+ * whose database may be away.
+ */
 final class Interposed implements MetaStore {
   private final MetaStore store;
   private final Deque<Runnable> before = new ArrayDeque<>();
+  boolean away;
 
   Interposed(MetaStore store) {
     this.store = store;
@@ -46,6 +50,9 @@ final class Interposed implements MetaStore {
 
   @Override
   public void readBarrier() {
+    if (away) {
+      throw new IllegalStateException("scripted: the database does not answer");
+    }
     store.readBarrier();
   }
 }

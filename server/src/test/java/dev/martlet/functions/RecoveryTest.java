@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +122,30 @@ class RecoveryTest {
       assertThat(blobs()).as("within the hour").contains(FIRST);
       keepHouse(workshop, Duration.ofMinutes(50));
       assertThat(blobs()).containsExactly(SECOND);
+    }
+  }
+
+  @Test
+  void noCodeIsSweptWhileTheDatabaseCannotSayWhatRefersToIt() throws IOException {
+    List<Interposed> between = new ArrayList<>();
+    UnaryOperator<MetaStore> interposed =
+        store -> {
+          between.add(new Interposed(store));
+          return between.getFirst();
+        };
+    try (Workshop workshop = new Workshop(data, interposed)) {
+      workshop.operations.keepHouse();
+      workshop.active("square");
+      delete(workshop, "square");
+      between.getFirst().away = true;
+      keepHouse(workshop, Duration.ofHours(2));
+      keepHouse(workshop, Duration.ofHours(2));
+      assertThat(blobs()).containsExactly(FIRST);
+
+      between.getFirst().away = false;
+      keepHouse(workshop, Duration.ofHours(2));
+      keepHouse(workshop, Duration.ofHours(2));
+      assertThat(blobs()).isEmpty();
     }
   }
 

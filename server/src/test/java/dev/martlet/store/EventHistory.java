@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 
 /**
  * Nodes that add, take, settle and crash at once, two threads each, and what contradicts the
@@ -185,7 +186,11 @@ final class EventHistory {
   private static void giveBack(Node node) {
     while (true) {
       try {
-        node.queue().giveBack(node.holds().keySet());
+        node.queue()
+            .giveBack(
+                node.holds().values().stream()
+                    .map(Held::attempt)
+                    .collect(Collectors.toUnmodifiableSet()));
         return;
       } catch (OutcomeUnknown again) {
         // It may be repeated as often as one likes.

@@ -9,6 +9,7 @@ import dev.martlet.dispatch.EventQueue.Again;
 import dev.martlet.dispatch.EventQueue.Attempt;
 import dev.martlet.dispatch.EventQueue.Done;
 import dev.martlet.dispatch.EventQueue.Held;
+import dev.martlet.dispatch.EventQueue.Returned;
 import dev.martlet.dispatch.EventQueue.Settled;
 import dev.martlet.dispatch.EventQueue.Stale;
 import dev.martlet.dispatch.EventQueue.Taken;
@@ -190,13 +191,37 @@ abstract class EventQueueContract {
     Held kept = two.getFirst();
     Held given = two.getLast();
 
-    assertThat(mine.giveBack(Set.of(kept.event().id()))).isEqualTo(1);
+    assertThat(mine.giveBack(Set.of(kept.attempt()))).isEqualTo(new Returned(1, Set.of()));
     assertThat(mine.settle(given.attempt(), new Done())).isEqualTo(new Stale());
     Held again = takeOne(mine, NOW);
     assertThat(again.event()).isEqualTo(given.event());
     assertThat(again.attempt().number()).isEqualTo(2);
     assertThat(mine.settle(kept.attempt(), new Done())).isEqualTo(new Settled());
     assertThat(other.settle(third.getFirst().attempt(), new Done())).isEqualTo(new Settled());
+  }
+
+  @Test
+  void whatAnotherProcessHasDoneUnderItsNameANodeLearnsWhenItGivesBack() {
+    EventQueue mine = node("a");
+    EventQueue next = node("a");
+    for (int number : new int[] {0, 2, 4}) {
+      mine.add(event(number, NOW.plusMillis(number)));
+    }
+    List<Held> held = take(mine, 0, NOW.plusSeconds(1), 3);
+    next.giveBack(Set.of());
+    List<Held> theirs = take(next, 0, NOW.plusSeconds(1), 2);
+    next.settle(theirs.getFirst().attempt(), new Done());
+    Attempt over = held.get(0).attempt();
+    Attempt triedAgain = held.get(1).attempt();
+    Attempt untouched = held.get(2).attempt();
+
+    assertThat(mine.giveBack(Set.of(over, triedAgain, untouched)))
+        .isEqualTo(new Returned(1, Set.of(over, triedAgain)));
+    assertThat(take(mine, 0, NOW.plusSeconds(1), 3))
+        .extracting(again -> again.attempt().number())
+        .as("what it has again it does not take")
+        .containsExactly(3);
+    assertThat(mine.settle(untouched, new Done())).isEqualTo(new Settled());
   }
 
   @Test
@@ -224,9 +249,12 @@ abstract class EventQueueContract {
     assertThat(new EventHistory(seed, NOW).faults(nodes, node("truth"))).isEmpty();
   }
 
-  // Settling and giving back tell how many rows they changed.
+  // Settling tells how many rows it changed.
   private static boolean isWrite(Object result) {
-    return result instanceof Added || result instanceof Taken || result instanceof Integer;
+    return result instanceof Added
+        || result instanceof Taken
+        || result instanceof Returned
+        || result instanceof Integer;
   }
 
   @Test

@@ -2,17 +2,18 @@ package dev.martlet.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.martlet.dispatch.EventId;
 import dev.martlet.dispatch.EventQueue;
 import dev.martlet.dispatch.EventQueue.Again;
 import dev.martlet.dispatch.EventQueue.Attempt;
 import dev.martlet.dispatch.EventQueue.Done;
+import dev.martlet.dispatch.EventQueue.Returned;
 import dev.martlet.dispatch.EventQueue.Settled;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,12 +38,12 @@ class PostgresEventQueueIT extends EventQueueContract {
           mine.settle(first, new Again(NOW, 1));
           second.add(takeOne(other, NOW).attempt());
         };
-    assertThat(mine.giveBack(new NothingHeld(meanwhile))).isZero();
+    assertThat(mine.giveBack(new NothingHeld(meanwhile))).isEqualTo(new Returned(0, Set.of()));
     assertThat(other.settle(second.getFirst(), new Done())).isEqualTo(new Settled());
   }
 
   /** Holds nothing, and lets something happen when it is asked, between reading and changing. */
-  private static final class NothingHeld extends AbstractSet<EventId> {
+  private static final class NothingHeld extends AbstractSet<Attempt> {
     private final Runnable whenAsked;
 
     NothingHeld(Runnable whenAsked) {
@@ -50,13 +51,13 @@ class PostgresEventQueueIT extends EventQueueContract {
     }
 
     @Override
-    public boolean contains(Object id) {
+    public boolean contains(Object attempt) {
       whenAsked.run();
       return false;
     }
 
     @Override
-    public Iterator<EventId> iterator() {
+    public Iterator<Attempt> iterator() {
       return Collections.emptyIterator();
     }
 

@@ -3,16 +3,24 @@ package dev.martlet.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.martlet.model.AccountId;
 import dev.martlet.model.ManualClock;
+import dev.martlet.model.MetaStore;
 import dev.martlet.model.Observer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Whose database it is, when the session that says so ends without its owner's knowledge. */
 class PostgresTenancyIT {
@@ -25,13 +33,14 @@ class PostgresTenancyIT {
   private DatabaseUrl url;
   private PostgresTenancy tenancy;
   private PostgresTransactions first;
+  private volatile BooleanSupplier catchUp = () -> true;
 
   @BeforeEach
   void open() {
     url = POSTGRESQL.freshUrl();
     tenancy = taken();
     first = new PostgresTransactions(tenancy, clock, Observer.NONE);
-    tenancy.watch(first::renew, () -> {});
+    tenancy.watch(first::renew, () -> catchUp.getAsBoolean());
     first.run(connection -> execute(connection, "CREATE TABLE t (n INTEGER)"));
   }
 
@@ -88,6 +97,33 @@ class PostgresTenancyIT {
     second.close();
     lookUntil(false);
     insert();
+  }
+
+  @Test
+  void whatTheNextTenantWroteIsReadWhenTheFormerOneHasTheDatabaseAgainHoweverOftenThatFails(
+      @TempDir Path blobs) throws IOException {
+    Migrations.released().apply(first, clock);
+    Store store = new Store(first, new FileBlobStore(blobs, clock));
+    AtomicInteger failures = new AtomicInteger(2);
+    AtomicInteger told = new AtomicInteger();
+    store.whenRegained(told::incrementAndGet);
+    catchUp = () -> failures.getAndDecrement() <= 0 && store.catchUp();
+    end(1);
+    end(2);
+    MetaStore.Key key = MetaStore.Key.global(new AccountId("000000000000"), "theirs");
+    try (PostgresTransactions second = new PostgresTransactions(taken(), clock, Observer.NONE)) {
+      new SqlMetaStore(second).commit(List.of(), List.of(new MetaStore.Put(key, "{}")));
+    }
+    assertThat(store.meta().get(key)).isEmpty();
+
+    lookUntil(true);
+    lookUntil(false);
+    while (told.get() == 0) {
+      clock.advance(A_WHILE);
+      Thread.onSpinWait();
+    }
+    assertThat(store.meta().get(key)).isPresent();
+    assertThat(failures).hasNegativeValue();
   }
 
   @Test

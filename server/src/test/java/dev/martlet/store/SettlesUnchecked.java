@@ -52,7 +52,7 @@ final class SettlesUnchecked implements EventQueue {
   }
 
   @Override
-  public int giveBack(Set<EventId> held) {
+  public Returned giveBack(Set<Attempt> held) {
     return inner.giveBack(held);
   }
 
