@@ -139,6 +139,9 @@ public record DatabaseUrl(
       }
       parameters.put(theirs, pair.getValue());
     }
+    // What libpq bounds by one number the driver bounds by two: a host's answer, and all together.
+    Optional.ofNullable(parameters.get("connectTimeout"))
+        .ifPresent(seconds -> parameters.put("loginTimeout", seconds));
     return parameters;
   }
 

@@ -19,7 +19,6 @@ enum Dialect {
   private static final int SQLITE_CORRUPT = 11;
   private static final int SQLITE_FULL = 13;
   private static final int SQLITE_NOT_A_DATABASE = 26;
-  private static final String POSTGRESQL_DISK_FULL = "53100";
   // Serialization failure and deadlock: PostgreSQL says so after it has rolled back.
   private static final Set<String> ROLLED_BACK = Set.of("40001", "40P01", "40000");
 
@@ -114,10 +113,8 @@ enum Dialect {
             case SQLITE_IO_ERROR -> Optional.of(DiskTrouble.FAILING);
             default -> Optional.empty();
           };
-      case POSTGRESQL ->
-          POSTGRESQL_DISK_FULL.equals(cause.getSQLState())
-              ? Optional.of(DiskTrouble.FULL)
-              : Optional.empty();
+      // Its disk is not the platform's.
+      case POSTGRESQL -> Optional.empty();
     };
   }
 }

@@ -38,6 +38,8 @@ final class PostgresLocks {
           "true",
           "connectTimeout",
           "5",
+          "loginTimeout",
+          "10",
           "socketTimeout",
           "15"); // longer than it waits for two locks
   // A statement, a lock and a forgotten transaction each end by themselves, and before we give up.
@@ -50,7 +52,8 @@ final class PostgresLocks {
                   + SAFE,
           "socketTimeout", "40",
           "tcpKeepAlive", "true",
-          "connectTimeout", "5");
+          "connectTimeout", "5",
+          "loginTimeout", "10");
 
   private PostgresLocks() {}
 

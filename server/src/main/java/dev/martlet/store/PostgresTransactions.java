@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL: a work runs on its caller's thread with a pooled connection. */
@@ -19,10 +20,17 @@ final class PostgresTransactions implements Transactions {
   private static final System.Logger LOG = System.getLogger(PostgresTransactions.class.getName());
   private static final Duration MAX_WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
 
+  /** A server that has no room answers reads, so only a change would tell that it has some again. */
+  static final Duration REFUSAL_TOLD_FOR = Duration.ofMinutes(1);
+
   private final PostgresTenancy tenancy;
   private final HikariDataSource pool;
   private final Clock clock;
   private final Observer observer;
+  private volatile @Nullable Refusal refusal;
+
+  /** Why the server took no change, and when. */
+  private record Refusal(String why, long nanos) {}
 
   /**
    * Closes {@code tenancy} in the end.
@@ -68,7 +76,14 @@ final class PostgresTransactions implements Transactions {
 
   @Override
   public Optional<String> trouble() {
-    return tenancy.trouble();
+    return tenancy.trouble().or(this::lastRefusal);
+  }
+
+  private Optional<String> lastRefusal() {
+    Refusal last = refusal;
+    return last != null && clock.nanoTime() - last.nanos() < REFUSAL_TOLD_FOR.toNanos()
+        ? Optional.of(last.why())
+        : Optional.empty();
   }
 
   /** Has no connection used any more that was made before. */
@@ -107,16 +122,16 @@ final class PostgresTransactions implements Transactions {
   }
 
   private StoreFailure failed(SQLException failure) {
-    doubtAfter(failure);
-    return PostgresTrouble.isOfTheConnection(failure)
-        ? new AwayFailure(PostgresTrouble.of(failure, tenancy.url()), failure)
-        : Dialect.POSTGRESQL.failure(failure);
-  }
-
-  private void doubtAfter(SQLException failure) {
     if (PostgresTrouble.isOfTheConnection(failure)) {
       tenancy.doubt();
+      return new AwayFailure(PostgresTrouble.of(failure, tenancy.url()), failure);
     }
+    if (PostgresTrouble.isOfTheServer(failure)) {
+      String why = PostgresTrouble.of(failure, tenancy.url());
+      refusal = new Refusal(why, clock.nanoTime());
+      return new RefusedFailure(why, failure);
+    }
+    return Dialect.POSTGRESQL.failure(failure);
   }
 
   // By now the work is decided: a connection that ends badly must not change the answer.
@@ -145,8 +160,8 @@ final class PostgresTransactions implements Transactions {
     try {
       connection.commit();
     } catch (SQLException failure) {
-      doubtAfter(failure);
-      throw Dialect.POSTGRESQL.commitFailure(failure);
+      StoreFailure told = failed(failure);
+      throw told instanceof RefusedFailure ? told : Dialect.POSTGRESQL.commitFailure(failure);
     }
   }
 

@@ -13,7 +13,11 @@ import java.util.stream.Stream;
 final class PostgresTrouble {
   private static final String TOO_MANY_CONNECTIONS = "53300";
   private static final String NO_PASSWORD_GIVEN = "08004";
+  private static final String READ_ONLY = "25006";
   private static final Set<String> SHUTTING_DOWN = Set.of("57P01", "57P02", "57P03");
+
+  /** No room on its disk, in its memory, within its settings; it fails to read or write a file. */
+  private static final Set<String> WANTING = Set.of("53000", "53100", "53200", "53400", "58030");
 
   private PostgresTrouble() {}
 
@@ -24,6 +28,12 @@ final class PostgresTrouble {
         || state.startsWith("08")
         || SHUTTING_DOWN.contains(state)
         || TOO_MANY_CONNECTIONS.equals(state);
+  }
+
+  /** Whether the server takes no change for now, whatever is asked for: then nothing has changed. */
+  static boolean isOfTheServer(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return WANTING.contains(state) || READ_ONLY.equals(state);
   }
 
   /** The sentence, without its full stop; tells no password. */
@@ -85,8 +95,18 @@ final class PostgresTrouble {
               .formatted(says, PostgresTransactions.MAX_CONNECTIONS + 1);
       case "57P01", "57P02", "57P03" ->
           "PostgreSQL is starting or stopping (%s): try again when it runs".formatted(says);
+      case "08001" ->
+          ("%s cannot be reached (%s): check host and port in --database, and what is on the way"
+                  + " there")
+              .formatted(url, says);
       case "53100" -> "The disk of PostgreSQL is full: make room there";
-      case "25006" -> "%s can only be read: name the server that can be written".formatted(url);
+      case "53200" ->
+          "PostgreSQL has no memory left (%s): give it more, or others on its machine less"
+              .formatted(says);
+      case "58030" ->
+          "PostgreSQL cannot read or write its files (%s): look into its log, and at its disk"
+              .formatted(says);
+      case READ_ONLY -> "%s can only be read: name the server that can be written".formatted(url);
       default -> "%s cannot be used: %s".formatted(url, says);
     };
   }

@@ -31,6 +31,8 @@ class DatabaseUrlTest {
                     "sslrootcert",
                     "/etc/ca.pem",
                     "connectTimeout",
+                    "3",
+                    "loginTimeout",
                     "3")));
   }
 

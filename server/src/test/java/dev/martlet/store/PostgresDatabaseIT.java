@@ -10,6 +10,8 @@ import dev.martlet.model.MetaStore.Put;
 import dev.martlet.model.MetaStore.Versioned;
 import dev.martlet.model.Observer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a store on PostgreSQL is opened, and what refuses it. */
@@ -123,6 +126,17 @@ class PostgresDatabaseIT {
             server.url("postgres", "foreigners"),
             "has tables of another program",
             "a database of its own"));
+  }
+
+  @Test
+  @Timeout(60)
+  void aServerThatSaysNothingIsGivenUp() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String url =
+          "postgresql://ada:sesame@127.0.0.1:%d/x?connect_timeout=1"
+              .formatted(silent.getLocalPort());
+      assertRefused(open("silent", url), "127.0.0.1:" + silent.getLocalPort(), "cannot be reached");
+    }
   }
 
   @TestFactory

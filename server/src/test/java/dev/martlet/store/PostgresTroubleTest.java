@@ -18,17 +18,21 @@ class PostgresTroubleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "53300 | FATAL: sorry, too many clients already | true  | raise max_connections",
-        "57P03 | FATAL: the database system is starting up | true | try again when it runs",
-        "57P01 | FATAL: terminating connection          | true  | try again when it runs",
-        "53100 | ERROR: could not extend file           | false | make room",
-        "25006 | ERROR: cannot execute INSERT           | false | can only be read",
-        "XX000 | ERROR: something else                  | false | cannot be used: something else",
+        "53300 | FATAL: sorry, too many clients already | connection | raise max_connections",
+        "57P03 | FATAL: the database system is starting up | connection | try again when it runs",
+        "57P01 | FATAL: terminating connection | connection | try again when it runs",
+        "53100 | ERROR: could not extend file  | server     | make room",
+        "53200 | ERROR: out of memory          | server     | has no memory left (out of memory)",
+        "53400 | ERROR: temporary file size    | server     | cannot be used: temporary file size",
+        "58030 | ERROR: could not write        | server     | look into its log",
+        "25006 | ERROR: cannot execute INSERT  | server     | can only be read",
+        "XX000 | ERROR: something else         | work       | cannot be used: something else",
       })
-  void eachIsToldWithItsRemedy(String state, String says, boolean ofConnection, String told) {
+  void eachIsToldWithItsRemedy(String state, String says, String of, String told) {
     SQLException failure = new SQLException(says, state);
     assertThat(PostgresTrouble.of(failure, URL)).contains(told).doesNotContain("sesame");
-    assertThat(PostgresTrouble.isOfTheConnection(failure)).isEqualTo(ofConnection);
+    assertThat(PostgresTrouble.isOfTheConnection(failure)).isEqualTo(of.equals("connection"));
+    assertThat(PostgresTrouble.isOfTheServer(failure)).isEqualTo(of.equals("server"));
   }
 
   @Test
