@@ -147,7 +147,7 @@ final class Assembly {
       Optional<Certificates> certificates) {
     return new Health(
         directory.root(),
-        store::trouble,
+        () -> store.trouble().map(wrong -> Finding.trouble(wrong.what(), wrong.remedy())),
         runtimes,
         sandboxes::unremoved,
         sandboxes::shortcomings,

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * How the platform is. Anybody may ask as often as they like, so it looks at most once in {@link
@@ -29,8 +28,7 @@ final class Health {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final Path data;
-  private final Supplier<Optional<String>> refusal;
-  private final DatabaseFile database;
+  private final Supplier<Optional<Finding>> database;
   private final Runtimes runtimes;
   private final IntSupplier unremoved;
   private final Supplier<List<Shortcoming>> shortcomings;
@@ -45,21 +43,20 @@ final class Health {
    * Looks for the first time when it is asked.
    *
    * @param data the data directory's real path
-   * @param refusal why the database refuses changes now; asked without blocking
+   * @param database what is wrong with it; asked without blocking
    * @param unremoved how many sandboxes could not be removed
    * @param shortcomings what the machine does not do for functions
    */
   Health(
       Path data,
-      Supplier<Optional<String>> refusal,
+      Supplier<Optional<Finding>> database,
       Runtimes runtimes,
       IntSupplier unremoved,
       Supplier<List<Shortcoming>> shortcomings,
       Optional<Certificates> certificates,
       Clock clock) {
     this.data = data;
-    this.refusal = refusal;
-    this.database = new DatabaseFile(data.resolve("martlet.db"));
+    this.database = database;
     this.runtimes = runtimes;
     this.unremoved = unremoved;
     this.shortcomings = shortcomings;
@@ -75,15 +72,9 @@ final class Health {
     long due = nextLook.get();
     long now = clock.nanoTime();
     if (now - due >= 0 && nextLook.compareAndSet(due, now + LOOK_AGAIN.toNanos())) {
-      findings = found();
+      findings = look().findings();
     }
     return findings;
-  }
-
-  private List<Finding> found() {
-    return Stream.concat(database.trouble().stream(), look().findings().stream())
-        .sorted(Finding.WORST_FIRST)
-        .toList();
   }
 
   private Vitals look() {
@@ -96,7 +87,7 @@ final class Health {
         data,
         free(),
         unwritable(),
-        refusal.get(),
+        database.get(),
         interpreters.size(),
         interpreters.stream()
             .map(Runtimes.Installed::executable)

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param data the data directory
  * @param freeBytes of its file system
  * @param unwritable why nothing can be written there; empty if it can
- * @param database why the database refuses changes now, and what to do; empty if it takes them
+ * @param database what is wrong with it
  * @param runtimes how many interpreters were found at the start
  * @param vanished those of them that are not there any more
  * @param clockMoved how far the machine's clock was set since the start; negative if back
@@ -27,7 +27,7 @@ record Vitals(
     Path data,
     long freeBytes,
     Optional<String> unwritable,
-    Optional<String> database,
+    Optional<Finding> database,
     int runtimes,
     List<Path> vanished,
     Duration clockMoved,
@@ -57,7 +57,7 @@ record Vitals(
   List<Finding> findings() {
     List<Finding> found = new ArrayList<>();
     disk(found);
-    database(found);
+    database.ifPresent(found::add);
     runtimes(found);
     sandboxes(found);
     certificate(found);
@@ -86,16 +86,6 @@ record Vitals(
               "Make room, or give logs less: logs.group-size, logs.retention-days. When it is full,"
                   + " changes and new code are refused."));
     }
-  }
-
-  private void database(List<Finding> found) {
-    database.ifPresent(
-        why ->
-            found.add(
-                Finding.trouble(
-                    why + ".",
-                    "Changes and asynchronous calls are refused until then; functions that are"
-                        + " there go on being called. Nothing needs to be restarted.")));
   }
 
   private void runtimes(List<Finding> found) {

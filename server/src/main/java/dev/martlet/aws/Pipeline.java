@@ -9,9 +9,9 @@ import dev.martlet.http.TooManyBodiesException;
 import dev.martlet.identity.Authorizer;
 import dev.martlet.identity.Keys;
 import dev.martlet.model.Clock;
-import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.Observer;
 import dev.martlet.model.RequestId;
+import dev.martlet.model.Unwritten;
 import dev.martlet.wire.shape.Api;
 import dev.martlet.wire.shape.Operation;
 import dev.martlet.wire.sign.Presented;
@@ -107,9 +107,9 @@ public final class Pipeline implements Route {
     }
   }
 
-  // Whoever may call may know that the disk is full, and nothing else of our insides.
+  // Whoever may call may know why nothing can be written, and nothing else of our insides.
   private static String explained(Visit visit, RuntimeException failure) {
-    if (failure instanceof DiskTrouble.Unwritten unwritten) {
+    if (failure instanceof Unwritten unwritten) {
       LOG.log(Level.WARNING, "Request {0} was refused: {1}", visit.id(), failure.getMessage());
       return "Nothing was changed. " + unwritten.told();
     }

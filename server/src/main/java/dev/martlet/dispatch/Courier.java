@@ -73,8 +73,7 @@ final class Courier {
       Executor executor) {}
 
   /**
-   * @param parts of which {@code door} runs an event, or answers nothing if a stop came before
-   *     that
+   * @param parts of which {@code door} runs an event, or answers nothing if a stop came before that
    * @param concurrency how many events are tried at once
    */
   Courier(Parts parts, int concurrency) {
@@ -339,7 +338,11 @@ final class Courier {
 
   // What is not settled is given back by the next start.
   private void release(EventQueue.Held event) {
-    backlog.changing(() -> lost.remove(event.attempt()) | held.remove(event.attempt()));
+    backlog.changing(
+        () -> {
+          lost.remove(event.attempt());
+          return held.remove(event.attempt());
+        });
     leave(event);
   }
 

@@ -7,8 +7,8 @@ import dev.martlet.http.Exchange;
 import dev.martlet.model.BlobStore;
 import dev.martlet.model.Call;
 import dev.martlet.model.Clock;
-import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.Runtimes;
+import dev.martlet.model.Unwritten;
 import dev.martlet.wire.shape.Unit;
 import dev.martlet.wire.shape.lambda.AliasConfiguration;
 import dev.martlet.wire.shape.lambda.Concurrency;
@@ -151,7 +151,7 @@ public final class FunctionOperations {
     try {
       step.run();
     } catch (RuntimeException failure) {
-      if (failure instanceof DiskTrouble.Unwritten) {
+      if (failure instanceof Unwritten) {
         LOG.log(Level.WARNING, "{0} waits: {1}", what, failure.getMessage());
         return;
       }

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 final class Preparation {
   private static final System.Logger LOG = System.getLogger(Preparation.class.getName());
 
-  /** Until a disk in trouble is tried again. */
+  /** Until it is tried again, where a disk is in trouble or the platform itself failed. */
   static final Duration AGAIN = Duration.ofSeconds(15);
 
   private final Functions functions;

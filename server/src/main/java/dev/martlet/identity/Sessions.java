@@ -7,7 +7,6 @@ import dev.martlet.model.RoleCredentials;
 import dev.martlet.wire.sign.Credentials;
 import dev.martlet.wire.sign.KeyRing;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -22,9 +21,6 @@ import java.util.random.RandomGenerator;
  * <p>Safe for all threads.
  */
 final class Sessions implements RoleCredentials {
-  /** AWS's longest; the pool ends an environment after half of it. */
-  static final Duration LIFE = Duration.ofHours(12);
-
   /** Ours have a third of it; AWS asks clients to allow for as much. */
   static final int LONGEST_TOKEN = 2048;
 

@@ -33,10 +33,4 @@ public enum DiskTrouble {
   public String told() {
     return "The disk of the platform %s: %s. `martlet health` tells more.".formatted(what, remedy);
   }
-
-  /** Implemented by what is thrown when nothing was written, and nothing has changed. */
-  public interface Unwritten {
-    /** For callers, as {@link DiskTrouble#told}. */
-    String told();
-  }
 }

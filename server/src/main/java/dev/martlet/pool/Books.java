@@ -5,6 +5,7 @@ import dev.martlet.model.Clock;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Outcome;
+import dev.martlet.model.RoleCredentials;
 import dev.martlet.sandbox.KillReason;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * which is held for a few hundred nanoseconds and never while anything blocks.
  */
 final class Books {
-  /** Half the life of its credentials, so that no jump of a clock by less than hours counts. */
-  static final Duration LONGEST_LIFE = Duration.ofHours(6);
+  static final Duration LONGEST_LIFE = RoleCredentials.LIFE.dividedBy(2);
 
   private final PoolLimits limits;
   private final Observer observer;

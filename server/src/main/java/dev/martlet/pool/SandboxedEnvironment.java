@@ -15,7 +15,6 @@ import dev.martlet.runtime.GuestEvent;
 import dev.martlet.sandbox.Ending;
 import dev.martlet.sandbox.KillReason;
 import dev.martlet.sandbox.Sandbox;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -96,7 +95,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
       case Loading.Loaded _ -> exchange(invocation, sink);
       case Loading.Failed(String type, Bytes document) -> {
         usable = false;
-        deliver(document, sink);
+        Callers.tell(document, sink);
         yield Optional.of(new Failure.Function(type));
       }
       case Loading.Ended(Failure ended) -> {
@@ -164,21 +163,12 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
   private Outcome.Ran conclude(
       Invocation invocation, Phases phases, Failure failure, AnswerSink sink) {
     Optional<Bytes> document = failure.document(invocation.id());
-    document.ifPresent(answer -> deliver(answer, sink));
+    document.ifPresent(answer -> Callers.tell(answer, sink));
     ByteSize peak = sandbox.peakMemory();
     Report report =
         new Report(invocation.id(), phases, function.memory(), peak, failure.reported());
     Bytes tail = output.finish(report, failure.logLine(invocation.id(), clock.now()));
     return failure.outcome(phases, function, tail);
-  }
-
-  // A caller who hung up changes nothing: the outcome is logged all the same.
-  private static void deliver(Bytes answer, AnswerSink sink) {
-    try {
-      sink.write(answer);
-    } catch (IOException hungUp) {
-      LOG.log(Level.DEBUG, "The caller hung up before the answer", hungUp);
-    }
   }
 
   // What is asked for under the lock holds until it is frozen: who takes it then has to wait here.

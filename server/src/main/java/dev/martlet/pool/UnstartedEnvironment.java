@@ -10,8 +10,6 @@ import dev.martlet.model.Invocation;
 import dev.martlet.model.Phases;
 import dev.martlet.sandbox.KillReason;
 import dev.martlet.sandbox.SandboxId;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -20,8 +18,6 @@ import java.util.function.BooleanSupplier;
  * is told so.
  */
 final class UnstartedEnvironment implements ExecutionEnvironment {
-  private static final System.Logger LOG = System.getLogger(UnstartedEnvironment.class.getName());
-
   private final Clock clock;
   private final SandboxId id;
   private final FunctionVersion function;
@@ -57,20 +53,12 @@ final class UnstartedEnvironment implements ExecutionEnvironment {
   @Override
   public Execution run(Invocation invocation, Phases soFar, AnswerSink sink) {
     output.start(invocation, function.version());
-    failure.document(invocation.id()).ifPresent(document -> deliver(document, sink));
+    failure.document(invocation.id()).ifPresent(document -> Callers.tell(document, sink));
     Phases phases = new Phases(soFar.waited(), soFar.cold(), Duration.ZERO);
     Report report =
         new Report(invocation.id(), phases, function.memory(), ByteSize.ZERO, failure.reported());
     Bytes tail = output.finish(report, failure.logLine(invocation.id(), clock.now()));
     return new Execution.Done(failure.outcome(phases, function, tail));
-  }
-
-  private static void deliver(Bytes document, AnswerSink sink) {
-    try {
-      sink.write(document);
-    } catch (IOException hungUp) {
-      LOG.log(Level.DEBUG, "The caller hung up before the answer", hungUp);
-    }
   }
 
   @Override

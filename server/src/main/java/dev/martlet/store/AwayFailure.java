@@ -1,10 +1,10 @@
 package dev.martlet.store;
 
-import dev.martlet.model.DiskTrouble;
+import dev.martlet.model.Unwritten;
 import org.jspecify.annotations.Nullable;
 
 /** The database does not answer for now, and nothing of the work in question has happened. */
-final class AwayFailure extends StoreFailure implements DiskTrouble.Unwritten {
+final class AwayFailure extends StoreFailure implements Unwritten {
   private static final long serialVersionUID = 1L;
 
   AwayFailure(String message, @Nullable Throwable cause) {

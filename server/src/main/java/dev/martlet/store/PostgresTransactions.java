@@ -20,7 +20,9 @@ final class PostgresTransactions implements Transactions {
   private static final System.Logger LOG = System.getLogger(PostgresTransactions.class.getName());
   private static final Duration MAX_WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
 
-  /** A server that has no room answers reads, so only a change would tell that it has some again. */
+  /**
+   * A server that has no room answers reads, so only a change would tell that it has some again.
+   */
   static final Duration REFUSAL_TOLD_FOR = Duration.ofMinutes(1);
 
   private final PostgresTenancy tenancy;
@@ -75,8 +77,16 @@ final class PostgresTransactions implements Transactions {
   }
 
   @Override
-  public Optional<String> trouble() {
-    return tenancy.trouble().or(this::lastRefusal);
+  public Optional<Store.Trouble> trouble() {
+    return tenancy
+        .trouble()
+        .or(this::lastRefusal)
+        .map(
+            why ->
+                new Store.Trouble(
+                    why + ".",
+                    "Changes and asynchronous calls are refused until then; functions that are"
+                        + " there go on being called. Nothing needs to be restarted."));
   }
 
   private Optional<String> lastRefusal() {

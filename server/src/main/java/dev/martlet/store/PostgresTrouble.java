@@ -30,7 +30,9 @@ final class PostgresTrouble {
         || TOO_MANY_CONNECTIONS.equals(state);
   }
 
-  /** Whether the server takes no change for now, whatever is asked for: then nothing has changed. */
+  /**
+   * Whether the server takes no change for now, whatever is asked for: then nothing has changed.
+   */
   static boolean isOfTheServer(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
     return WANTING.contains(state) || READ_ONLY.equals(state);

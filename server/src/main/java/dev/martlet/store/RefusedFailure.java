@@ -1,9 +1,9 @@
 package dev.martlet.store;
 
-import dev.martlet.model.DiskTrouble;
+import dev.martlet.model.Unwritten;
 
 /** The database takes no change for now, and nothing of the work in question has happened. */
-final class RefusedFailure extends StoreFailure implements DiskTrouble.Unwritten {
+final class RefusedFailure extends StoreFailure implements Unwritten {
   private static final long serialVersionUID = 1L;
 
   RefusedFailure(String message, Throwable cause) {

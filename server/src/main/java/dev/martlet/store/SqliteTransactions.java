@@ -29,6 +29,7 @@ final class SqliteTransactions implements Transactions {
   private final Clock clock;
   private final Observer observer;
   private final Connection connection;
+  private final SqliteFile file;
   // Every work needs these two: compiling them anew costs as much as a small work itself.
   private final PreparedStatement savepoint;
   private final PreparedStatement release;
@@ -46,6 +47,7 @@ final class SqliteTransactions implements Transactions {
     } catch (SQLException failure) {
       throw Dialect.SQLITE.failure(failure);
     }
+    this.file = new SqliteFile(file);
     writer = Thread.ofPlatform().name("martlet-sqlite").start(this::write);
   }
 
@@ -77,8 +79,8 @@ final class SqliteTransactions implements Transactions {
   }
 
   @Override
-  public Optional<String> trouble() {
-    return Optional.empty();
+  public Optional<Store.Trouble> trouble() {
+    return file.trouble();
   }
 
   @Override

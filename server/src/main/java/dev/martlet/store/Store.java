@@ -52,12 +52,6 @@ public final class Store implements AutoCloseable {
     return open(directory, database, Migrations.released(), clock, observer);
   }
 
-  /** The same with the records in SQLite. */
-  public static Opening open(DataDirectory directory, Clock clock, Observer observer)
-      throws IOException {
-    return open(directory, Optional.empty(), clock, observer);
-  }
-
   static Opening open(
       DataDirectory directory,
       Optional<DatabaseUrl> database,
@@ -93,8 +87,18 @@ public final class Store implements AutoCloseable {
     return new SqliteDatabase(directory, migrations, clock, observer).open(found);
   }
 
-  /** Why changes are refused now; empty if no reason is known. */
-  public Optional<String> trouble() {
+  /**
+   * What an operator should know.
+   *
+   * @param what is wrong
+   * @param remedy what it means for calls and changes, and what to do
+   */
+  public record Trouble(String what, String remedy) {}
+
+  /**
+   * What is wrong with the database, as far as is known; asks nobody who could keep one waiting.
+   */
+  public Optional<Trouble> trouble() {
     return transactions.trouble();
   }
 
@@ -106,7 +110,9 @@ public final class Store implements AutoCloseable {
     regained = step;
   }
 
-  /** What others have written meanwhile is known here afterwards; false if it cannot be read now. */
+  /**
+   * What others have written meanwhile is known here afterwards; false if it cannot be read now.
+   */
   boolean catchUp() {
     try {
       meta.readBarrier();

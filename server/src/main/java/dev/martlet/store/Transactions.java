@@ -22,8 +22,8 @@ interface Transactions extends AutoCloseable {
 
   Dialect dialect();
 
-  /** Why works are refused now, and what to do, as a sentence; empty if no reason is known. */
-  Optional<String> trouble();
+  /** What is wrong with the database, as far as is known without asking it. */
+  Optional<Store.Trouble> trouble();
 
   /** Lets works that were accepted finish, then refuses new ones. */
   @Override

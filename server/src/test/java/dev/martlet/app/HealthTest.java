@@ -7,8 +7,6 @@ import dev.martlet.model.Runtimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +19,7 @@ class HealthTest {
   @TempDir Path data;
 
   private final ManualClock clock = new ManualClock();
+  private Optional<Finding> database = Optional.empty();
   private Path python;
   private Health health;
 
@@ -28,16 +27,11 @@ class HealthTest {
   void start() throws IOException {
     python = Files.createFile(data.resolve("python3.11"));
     Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
-    start(data);
-  }
-
-  private void start(Path directory) throws IOException {
-    Files.createDirectories(directory.resolve("run"));
-    Files.writeString(directory.resolve("martlet.db"), "pages");
+    Files.createDirectory(data.resolve("run"));
     health =
         new Health(
-            directory,
-            Optional::empty,
+            data,
+            () -> database,
             new OneInterpreter(python),
             () -> 0,
             List::of,
@@ -72,43 +66,9 @@ class HealthTest {
   }
 
   @Test
-  void aDatabaseThatGrowsIsWell() throws IOException {
-    Files.writeString(data.resolve("martlet.db"), "more pages", StandardOpenOption.WRITE);
-    assertThat(troubles()).isEmpty();
-  }
-
-  @Test
-  void aDatabaseThatWasCutOffIsToldForGood() throws IOException {
-    Files.writeString(data.resolve("martlet.db"), "", StandardOpenOption.TRUNCATE_EXISTING);
-    assertThat(troubles()).singleElement().asString().contains("martlet.db was removed, replaced");
-    Files.writeString(data.resolve("martlet.db"), "many new pages");
-    clock.advance(Duration.ofSeconds(5));
-    assertThat(troubles()).hasSize(1);
-  }
-
-  @Test
-  void aDatabaseThatWasReplacedOrRemovedIsTold() throws IOException {
-    Path other = Files.writeString(data.resolve("other"), "pages");
-    Files.move(other, data.resolve("martlet.db"), StandardCopyOption.REPLACE_EXISTING);
-    assertThat(troubles()).singleElement().asString().contains("martlet.db was removed, replaced");
-    start(data.resolve("again"));
-    Files.delete(data.resolve("again/martlet.db"));
-    assertThat(troubles()).singleElement().asString().contains("martlet.db was removed, replaced");
-  }
-
-  @Test
-  void aPlatformWithAnotherDatabaseHasNoneToLose() throws IOException {
-    Files.delete(data.resolve("martlet.db"));
-    health =
-        new Health(
-            data,
-            Optional::empty,
-            new OneInterpreter(python),
-            () -> 0,
-            List::of,
-            Optional.empty(),
-            clock);
-    assertThat(troubles()).isEmpty();
+  void whatIsWrongWithTheDatabaseIsTold() {
+    database = Optional.of(Finding.trouble("It is gone.", "Restore it."));
+    assertThat(troubles()).containsExactly("It is gone.");
   }
 
   @Test

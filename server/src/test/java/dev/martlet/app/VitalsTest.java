@@ -32,7 +32,7 @@ class VitalsTest {
         true);
   }
 
-  private static Vitals database(String trouble) {
+  private static Vitals database(Finding trouble) {
     return new Vitals(
         DATA,
         PLENTY,
@@ -96,7 +96,7 @@ class VitalsTest {
         true);
   }
 
-  private static Optional<String> none() {
+  private static <T> Optional<T> none() {
     return Optional.empty();
   }
 
@@ -127,10 +127,10 @@ class VitalsTest {
             "Mount it writable"),
         new Case(
             "a database that is away",
-            database("No PostgreSQL answers at db:5432: start it"),
+            database(Finding.trouble("No PostgreSQL answers.", "Start it.")),
             true,
-            "No PostgreSQL answers at db:5432: start it.",
-            "Nothing needs to be restarted"));
+            "No PostgreSQL answers.",
+            "Start it."));
   }
 
   @TestFactory

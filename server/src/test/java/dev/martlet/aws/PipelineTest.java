@@ -7,6 +7,7 @@ import dev.martlet.identity.Authorizer;
 import dev.martlet.model.Call;
 import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.ServiceError;
+import dev.martlet.model.Unwritten;
 import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
@@ -96,7 +97,7 @@ class PipelineTest {
     throw new IllegalStateException("secret inner text");
   }
 
-  private static final class FullDisk extends RuntimeException implements DiskTrouble.Unwritten {
+  private static final class FullDisk extends RuntimeException implements Unwritten {
     private static final long serialVersionUID = 1L;
 
     FullDisk() {

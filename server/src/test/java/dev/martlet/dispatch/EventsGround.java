@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,7 @@ abstract class EventsGround {
   @BeforeEach
   void open(@TempDir Path data) throws IOException {
     directory = ((DataDirectory.Opened) DataDirectory.open(data)).directory();
-    store = ((Store.Opened) Store.open(directory, clock, Observer.NONE)).store();
+    store = ((Store.Opened) Store.open(directory, Optional.empty(), clock, Observer.NONE)).store();
     queue = new FlakyQueue(store.events());
   }
 

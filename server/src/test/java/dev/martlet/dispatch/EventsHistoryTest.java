@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -192,7 +193,9 @@ class EventsHistoryTest {
       throws IOException {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     try (DataDirectory directory = ((DataDirectory.Opened) DataDirectory.open(data)).directory();
-        Store store = ((Store.Opened) Store.open(directory, clock, Observer.NONE)).store()) {
+        Store store =
+            ((Store.Opened) Store.open(directory, Optional.empty(), clock, Observer.NONE))
+                .store()) {
       FlakyQueue queue = new FlakyQueue(store.events());
       Threads threads = new Threads(random);
       Events events = events(queue, random, threads);

@@ -79,7 +79,7 @@ final class Workshop implements AutoCloseable {
    */
   Workshop(Path data, UnaryOperator<MetaStore> between) throws IOException {
     directory = ((DataDirectory.Opened) DataDirectory.open(data)).directory();
-    store = ((Store.Opened) Store.open(directory, clock, Observer.NONE)).store();
+    store = ((Store.Opened) Store.open(directory, Optional.empty(), clock, Observer.NONE)).store();
     trees = CodeTrees.open(directory.code(), store.blobs(), "this boot");
     records = between.apply(store.meta());
     functions = new Functions(records, () -> random);

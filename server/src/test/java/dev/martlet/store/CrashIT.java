@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.regex.Matcher;
@@ -96,7 +97,9 @@ class CrashIT {
     assertThat(opening).isInstanceOf(DataDirectory.Opened.class);
     try (DataDirectory directory = ((DataDirectory.Opened) opening).directory();
         Store store =
-            ((Store.Opened) Store.open(directory, new ManualClock(), Observer.NONE)).store()) {
+            ((Store.Opened)
+                    Store.open(directory, Optional.empty(), new ManualClock(), Observer.NONE))
+                .store()) {
       for (int round = 0; round < acknowledged.size(); round++) {
         for (int thread = 0; thread < CrashLoad.THREADS; thread++) {
           checkThread(store, round, thread, acknowledged.get(round)[thread]);

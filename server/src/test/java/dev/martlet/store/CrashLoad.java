@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -52,7 +53,7 @@ final class CrashLoad {
     DataDirectory.Opening directory = DataDirectory.open(Path.of(arguments[0]));
     int round = Integer.parseInt(arguments[1]);
     if (directory instanceof DataDirectory.Opened(DataDirectory mine)
-        && Store.open(mine, new SystemClock(), Observer.NONE)
+        && Store.open(mine, Optional.empty(), new SystemClock(), Observer.NONE)
             instanceof Store.Opened(Store store)) {
       for (int i = 0; i < THREADS; i++) {
         int thread = i;

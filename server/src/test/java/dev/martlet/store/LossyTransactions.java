@@ -60,7 +60,7 @@ final class LossyTransactions implements Transactions {
   }
 
   @Override
-  public Optional<String> trouble() {
+  public Optional<Store.Trouble> trouble() {
     return inner.trouble();
   }
 

@@ -149,7 +149,8 @@ class PostgresTenancyIT {
     assertThat(first.trouble()).get().asString().contains(url.hosts().getFirst());
     assertThatThrownBy(this::insert)
         .isInstanceOf(AwayFailure.class)
-        .hasMessage(first.trouble().orElseThrow());
+        .hasMessage(tenancy.trouble().orElseThrow());
+    assertThat(first.trouble().orElseThrow().remedy()).contains("Nothing needs to be restarted");
     POSTGRESQL.server().start();
     lookUntil(false);
     insert();

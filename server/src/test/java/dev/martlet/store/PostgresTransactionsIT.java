@@ -124,9 +124,7 @@ class PostgresTransactionsIT extends TransactionsContract {
                       + " INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION full_disk()");
             });
     assertThatThrownBy(
-            () ->
-                database()
-                    .run(connection -> execute(connection, "INSERT INTO t (n) VALUES (1)")))
+            () -> database().run(connection -> execute(connection, "INSERT INTO t (n) VALUES (1)")))
         .isInstanceOf(RefusedFailure.class);
     assertThat(count()).isZero();
   }

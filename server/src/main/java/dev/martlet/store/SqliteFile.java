@@ -1,4 +1,4 @@
-package dev.martlet.app;
+package dev.martlet.store;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -14,26 +14,26 @@ import org.jspecify.annotations.Nullable;
  * that its file was removed, replaced or cut off, and goes on from memory until the process ends.
  * Safe for all threads.
  */
-final class DatabaseFile {
-  private static final System.Logger LOG = System.getLogger(DatabaseFile.class.getName());
+final class SqliteFile {
+  private static final System.Logger LOG = System.getLogger(SqliteFile.class.getName());
 
   private final Path file;
   private @Nullable Object key;
   private long size;
   private boolean lost;
 
-  /** Looks for the first time; where there is no such file there is nothing to lose. */
-  DatabaseFile(Path file) {
+  /** Looks for the first time. */
+  SqliteFile(Path file) {
     this.file = file;
     look();
   }
 
   /** What an operator should know of it, from the first look that found something on. */
-  synchronized Optional<Finding> trouble() {
+  synchronized Optional<Store.Trouble> trouble() {
     look();
     return lost
         ? Optional.of(
-            Finding.trouble(
+            new Store.Trouble(
                 file + " was removed, replaced or cut off while the platform ran.",
                 "Functions go on from memory, and what is changed now may be lost. Stop the"
                     + " platform and restore a backup; without one, keep it running until you have"
