@@ -46,6 +46,15 @@ public final class Api implements AutoCloseable {
    */
   public Reply create(
       String name, String runtime, String handler, Map<String, String> files, String more) {
+    return createZip(name, runtime, handler, Archive.base64(files), more);
+  }
+
+  /**
+   * The same from an archive.
+   *
+   * @param zip in Base64
+   */
+  public Reply createZip(String name, String runtime, String handler, String zip, String more) {
     String body =
         "{\"FunctionName\":\"%s\",\"Runtime\":\"%s\",\"Handler\":\"%s\",\"Role\":\"%s\",%s\"Code\":{\"ZipFile\":\"%s\"}}"
             .formatted(
@@ -54,7 +63,7 @@ public final class Api implements AutoCloseable {
                 handler,
                 "arn:aws:iam::000000000000:role/any",
                 more.isEmpty() ? "" : more + ",",
-                Archive.base64(files));
+                zip);
     return lambda("POST", FUNCTIONS, body);
   }
 
@@ -71,8 +80,66 @@ public final class Api implements AutoCloseable {
   }
 
   public Reply updateCode(String name, Map<String, String> files) {
-    return lambda(
-        "PUT", FUNCTIONS + "/" + name + "/code", "{\"ZipFile\":\"" + Archive.base64(files) + "\"}");
+    return updateZip(name, Archive.base64(files));
+  }
+
+  /** The same with an archive in Base64. */
+  public Reply updateZip(String name, String zip) {
+    return lambda("PUT", FUNCTIONS + "/" + name + "/code", "{\"ZipFile\":\"" + zip + "\"}");
+  }
+
+  public Reply publish(String name) {
+    return lambda("POST", FUNCTIONS + "/" + name + "/versions", "{}");
+  }
+
+  public Reply versions(String name) {
+    return lambda("GET", FUNCTIONS + "/" + name + "/versions", "");
+  }
+
+  /** Creates an alias. */
+  public Reply point(String name, String alias, String version) {
+    String body = "{\"Name\":\"%s\",\"FunctionVersion\":\"%s\"}".formatted(alias, version);
+    return lambda("POST", FUNCTIONS + "/" + name + "/aliases", body);
+  }
+
+  /** Moves an alias. */
+  public Reply move(String name, String alias, String version) {
+    String body = "{\"FunctionVersion\":\"" + version + "\"}";
+    return lambda("PUT", FUNCTIONS + "/" + name + "/aliases/" + alias, body);
+  }
+
+  public Reply aliases(String name) {
+    return lambda("GET", FUNCTIONS + "/" + name + "/aliases", "");
+  }
+
+  public Reply deleteAlias(String name, String alias) {
+    return lambda("DELETE", FUNCTIONS + "/" + name + "/aliases/" + alias, "");
+  }
+
+  /** Reserves concurrency. */
+  public Reply reserve(String name, int places) {
+    String body = "{\"ReservedConcurrentExecutions\":" + places + "}";
+    return lambda("PUT", "/2017-10-31/functions/" + name + "/concurrency", body);
+  }
+
+  public Reply reserved(String name) {
+    return lambda("GET", "/2019-09-30/functions/" + name + "/concurrency", "");
+  }
+
+  public Reply deleteReservation(String name) {
+    return lambda("DELETE", "/2017-10-31/functions/" + name + "/concurrency", "");
+  }
+
+  public Reply tag(String name, String key, String value) {
+    return lambda("POST", tags(name), "{\"Tags\":{\"%s\":\"%s\"}}".formatted(key, value));
+  }
+
+  public Reply tagsOf(String name) {
+    return lambda("GET", tags(name), "");
+  }
+
+  private static String tags(String name) {
+    return "/2017-03-31/tags/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3A" + name;
   }
 
   public Reply updateConfiguration(String name, String body) {
@@ -129,8 +196,27 @@ public final class Api implements AutoCloseable {
   public void queued(int count) {
     var _ =
         repeat(
-            () -> unsigned("GET", endpoint.resolve("/_martlet/metrics"), new byte[0], Map.of()),
+            this::metrics,
             page -> page.body().contains("\nmartlet_events_queued " + (double) count + "\n"));
+  }
+
+  /** How the platform is, as its owner is told. */
+  public Reply health() {
+    return send("GET", "/_martlet/health", new byte[0], "martlet", Map.of());
+  }
+
+  /** The same once it says something. */
+  public String health(String says) {
+    return repeat(this::health, page -> page.body().contains(says)).body();
+  }
+
+  public Reply metrics() {
+    return unsigned("GET", endpoint.resolve("/_martlet/metrics"), new byte[0], Map.of());
+  }
+
+  /** What there is to run functions with. */
+  public Reply runtimes() {
+    return send("GET", "/_martlet/runtimes", new byte[0], "martlet", Map.of());
   }
 
   /** Invokes with {@code LogType=Tail}; the decoded tail is in the header {@code tail}. */
@@ -154,6 +240,21 @@ public final class Api implements AutoCloseable {
 
   public Reply lambda(String method, String path, String body) {
     return send(method, path, body.getBytes(StandardCharsets.UTF_8), "lambda", Map.of());
+  }
+
+  /** A function's log. */
+  public Reply log(String name) {
+    return logs("FilterLogEvents", "{\"logGroupName\":\"/aws/lambda/" + name + "\"}");
+  }
+
+  /** What a function's log has of {@code pattern}, once it has any. */
+  public String log(String name, String pattern) {
+    String query =
+        "{\"logGroupName\":\"/aws/lambda/%s\",\"filterPattern\":\"%s\"}".formatted(name, pattern);
+    return repeat(
+            () -> logs("FilterLogEvents", query),
+            reply -> reply.status() == 200 && !reply.member("message").isEmpty())
+        .body();
   }
 
   /** An operation of CloudWatch Logs. */

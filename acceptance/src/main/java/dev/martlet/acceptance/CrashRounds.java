@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,18 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Kills a platform with SIGKILL at random moments while functions are created, changed, deleted and
- * invoked, at once and later, starts it again on the same data, and looks for what was lost or left
- * behind.
+ * Kills a platform with SIGKILL at random moments while functions, their versions, aliases, tags
+ * and reservations are created, changed and deleted, functions invoked, at once and later, and logs
+ * read; starts it again on the same data, and looks for what was lost or left behind.
  */
 public final class CrashRounds {
   // The platform's own folder, and in it the sandbox's.
@@ -40,10 +36,10 @@ public final class CrashRounds {
 
   private final Path data;
   private final Random random;
-  private final AtomicLong acknowledged = new AtomicLong();
   private final List<String> wrong = Collections.synchronizedList(new ArrayList<>());
   private final List<String> left = new ArrayList<>();
-  private final Map<String, Known> functions = new ConcurrentHashMap<>();
+  private final List<Duration> starts = new ArrayList<>();
+  private final CrashWriter functions = new CrashWriter(wrong::add);
   private final AcknowledgedEvents events = new AcknowledgedEvents();
 
   /**
@@ -52,29 +48,13 @@ public final class CrashRounds {
    * @param acknowledged how many changes and events the platform acknowledged
    * @param wrong which of them were lost, and which calls were answered wrongly, a sentence each
    * @param left what a killed platform left behind, a sentence each
+   * @param slowestStart the longest that a platform took to answer after a crash
    */
-  public record Findings(long acknowledged, List<String> wrong, List<String> left) {
+  public record Findings(
+      long acknowledged, List<String> wrong, List<String> left, Duration slowestStart) {
     public Findings {
       wrong = List.copyOf(wrong);
       left = List.copyOf(left);
-    }
-  }
-
-  /**
-   * What the platform has acknowledged of a function, and what it was asked last.
-   *
-   * @param acknowledged its code's digest, empty if it was deleted
-   * @param asked what an unanswered request may have made of it; the same if there is none
-   */
-  private record Known(String acknowledged, String asked) {
-    static final Known NEVER = new Known("", "");
-
-    Known asking(String next) {
-      return new Known(acknowledged, next);
-    }
-
-    static Known done(String state) {
-      return new Known(state, state);
     }
   }
 
@@ -96,17 +76,26 @@ public final class CrashRounds {
   public Findings run(int rounds) {
     Remains remains = new Remains(List.of(), List.of(), Set.of());
     for (int round = 0; round < rounds; round++) {
-      try (Platform platform = Platform.start(data)) {
+      try (Platform platform = start()) {
         inspect(platform, remains);
         remains = crash(platform, round);
       }
     }
-    try (Platform platform = Platform.start(data)) {
+    try (Platform platform = start()) {
       inspect(platform, remains);
       platform.api().drained();
       events.missing(platform.api()).forEach(event -> wrong.add("event " + event + " is lost"));
     }
-    return new Findings(acknowledged.get() + events.count(), wrong, left);
+    // The first start followed no crash.
+    Duration slowest = starts.stream().skip(1).max(Duration::compareTo).orElse(Duration.ZERO);
+    return new Findings(functions.acknowledged() + events.count(), wrong, left, slowest);
+  }
+
+  private Platform start() {
+    long begun = System.nanoTime();
+    Platform platform = Platform.start(data);
+    starts.add(Duration.ofNanos(System.nanoTime() - begun));
+    return platform;
   }
 
   private Remains crash(Platform platform, int round) {
@@ -143,34 +132,12 @@ public final class CrashRounds {
     try {
       for (int step = 0; ; step++) {
         String name = "crash-" + writer + "-" + own.nextInt(NAMES_PER_WRITER);
-        Map<String, String> code =
-            Map.of("main.py", "def handler(e, c): return '" + round + " " + step + "'\n");
-        Known before = functions.getOrDefault(name, Known.NEVER);
-        if (before.acknowledged().isEmpty()) {
-          functions.put(name, before.asking(digest(code)));
-          settle(name, api.create(name, runtime, "main.handler", code), 201, digest(code));
-        } else if (own.nextInt(3) == 0) {
-          functions.put(name, before.asking(""));
-          settle(name, api.delete(name), 204, "");
-        } else {
-          api.settled(name);
-          functions.put(name, before.asking(digest(code)));
-          settle(name, api.updateCode(name, code), 200, digest(code));
-        }
+        functions.change(api, runtime, name, round + "-" + step, own);
       }
     } catch (Api.CallFailed killed) {
       // That is the end that every round has.
-    }
-  }
-
-  private void settle(String name, Reply reply, int wanted, String state) {
-    Known known = functions.getOrDefault(name, Known.NEVER);
-    if (reply.status() == wanted) {
-      functions.put(name, Known.done(state));
-      acknowledged.incrementAndGet();
-    } else {
-      wrong.add(name + " was refused: " + reply);
-      functions.put(name, Known.done(known.acknowledged()));
+    } catch (RuntimeException failure) {
+      wrong.add("a writer failed: " + failure);
     }
   }
 
@@ -186,6 +153,7 @@ public final class CrashRounds {
       for (int call = 0; ; call++) {
         if (call % CALLS_PER_EVENT == 0) {
           events.send(api).ifPresent(wrong::add);
+          readLog(api);
         }
         Reply reply = api.invoke("invoked", "{}");
         if (reply.status() != 200 || !reply.body().equals("1")) {
@@ -198,16 +166,16 @@ public final class CrashRounds {
     }
   }
 
-  private void inspect(Platform platform, Remains remains) {
-    for (var function : Map.copyOf(functions).entrySet()) {
-      Reply reply = platform.api().settled(function.getKey());
-      String found = reply.status() == 404 ? "" : reply.member("CodeSha256");
-      Known known = function.getValue();
-      if (!found.equals(known.acknowledged()) && !found.equals(known.asked())) {
-        wrong.add(function.getKey() + " is '" + found + "' but was " + known);
-      }
-      functions.put(function.getKey(), Known.done(found));
+  // There is none before the first call.
+  private void readLog(Api api) {
+    Reply log = api.log("invoked");
+    if (log.status() != 200 && log.status() != 400) {
+      wrong.add("a log was refused: " + log);
     }
+  }
+
+  private void inspect(Platform platform, Remains remains) {
+    functions.inspect(platform.api());
     for (ProcessHandle process : remains.processes()) {
       // One that only waits to be reaped by the machine's init has no command any more.
       if (process.isAlive() && process.info().command().isPresent()) {
@@ -296,17 +264,8 @@ public final class CrashRounds {
     }
   }
 
-  private static String digest(Map<String, String> code) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(Archive.bytes(code)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("Every JDK has SHA-256", missing);
-    }
-  }
-
   private static String runtime(Api api) {
-    String body = api.send("GET", "/_martlet/runtimes", new byte[0], "martlet", Map.of()).body();
+    String body = api.runtimes().body();
     return Stream.of(body.split("\"", -1))
         .filter(word -> word.matches("python3\\.\\d+"))
         .findFirst()

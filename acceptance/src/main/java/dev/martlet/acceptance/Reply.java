@@ -1,5 +1,7 @@
 package dev.martlet.acceptance;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonParser;
@@ -30,14 +32,20 @@ public record Reply(int status, Map<String, String> headers, String body) {
 
   /** The first member of that name in the body, wherever it is; empty if there is none. */
   public String member(String name) {
+    return members(name).stream().findFirst().orElse("");
+  }
+
+  /** All members of that name in the body, wherever they are. */
+  public List<String> members(String name) {
+    List<String> values = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.PROPERTY_NAME && parser.currentName().equals(name)) {
           parser.nextToken();
-          return parser.getString();
+          values.add(parser.getString());
         }
       }
     }
-    return "";
+    return values;
   }
 }

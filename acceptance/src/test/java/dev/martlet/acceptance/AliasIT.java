@@ -2,7 +2,6 @@ package dev.martlet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,32 +11,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Aliases over the wire: what they lead to, and that nobody notices when they are moved. */
-class AliasIT {
+class AliasIT extends OnePlatform {
   private static final String FUNCTIONS = "/2015-03-31/functions/";
   private static final Language LANGUAGE = Language.PYTHON;
   private static final int CALLERS = 3;
   private static final int ROUNDS = 5;
-
-  @TempDir static Path folder;
-  private static Platform platform;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    platform = Platform.start(folder.resolve("data"));
-    api = platform.api();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
-  }
 
   @Test
   void anAliasIsCalledShownAndKeptLikeAVersion() {
@@ -48,8 +29,8 @@ class AliasIT {
         """;
     api.create("shown", LANGUAGE.runtime(api), LANGUAGE.handler(), Map.of("main.py", code));
     api.settled("shown");
-    assertThat(api.lambda("POST", FUNCTIONS + "shown/versions", "{}").status()).isEqualTo(201);
-    Reply made = point("POST", "shown/aliases", "{\"Name\":\"live\",\"FunctionVersion\":\"1\"}");
+    assertThat(api.publish("shown").status()).isEqualTo(201);
+    Reply made = api.point("shown", "live", "1");
     assertThat(made.status()).isEqualTo(201);
     String arn = made.member("AliasArn");
     assertThat(arn).endsWith(":function:shown:live");
@@ -68,10 +49,11 @@ class AliasIT {
         .isEqualTo(arn);
     assertThat(api.lambda("DELETE", FUNCTIONS + "shown?Qualifier=1", "").errorCode())
         .isEqualTo("ResourceConflictException");
-    assertThat(point("PUT", "shown/aliases/live", "{\"RevisionId\":\"another\"}").status())
+    String another = "{\"RevisionId\":\"another\"}";
+    assertThat(api.lambda("PUT", FUNCTIONS + "shown/aliases/live", another).status())
         .isEqualTo(412);
-    assertThat(api.lambda("GET", FUNCTIONS + "shown/aliases", "").body()).contains(arn);
-    assertThat(api.lambda("DELETE", FUNCTIONS + "shown/aliases/live", "").status()).isEqualTo(204);
+    assertThat(api.aliases("shown").body()).contains(arn);
+    assertThat(api.deleteAlias("shown", "live").status()).isEqualTo(204);
     assertThat(api.invoke("shown:live", "{}").errorCode()).isEqualTo("ResourceNotFoundException");
   }
 
@@ -79,8 +61,8 @@ class AliasIT {
   void noCallFailsWhileAnAliasIsMovedForthAndBack() throws Exception {
     api.create("moved", LANGUAGE.runtime(api), LANGUAGE.handler(), LANGUAGE.answering("1"));
     api.settled("moved");
-    api.lambda("POST", FUNCTIONS + "moved/versions", "{}");
-    point("POST", "moved/aliases", "{\"Name\":\"live\",\"FunctionVersion\":\"1\"}");
+    api.publish("moved");
+    api.point("moved", "live", "1");
     Set<String> expected = new TreeSet<>(Set.of("200 1"));
     AtomicBoolean moving = new AtomicBoolean(true);
     List<Future<Set<String>>> seen = new ArrayList<>();
@@ -113,8 +95,7 @@ class AliasIT {
 
   /** Moves the alias, and calls it. */
   private static String lead(String version) {
-    String body = "{\"FunctionVersion\":\"" + version + "\"}";
-    assertThat(point("PUT", "moved/aliases/live", body).status()).isEqualTo(200);
+    assertThat(api.move("moved", "live", version).status()).isEqualTo(200);
     return called();
   }
 
@@ -132,9 +113,5 @@ class AliasIT {
             "PUT", FUNCTIONS + "moved/code", "{\"Publish\":true,\"ZipFile\":\"" + archive + "\"}");
     assertThat(reply.status()).isEqualTo(200);
     return reply.member("Version");
-  }
-
-  private static Reply point(String method, String path, String body) {
-    return api.lambda(method, FUNCTIONS + path, body);
   }
 }

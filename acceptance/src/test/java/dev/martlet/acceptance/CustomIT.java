@@ -270,14 +270,7 @@ class CustomIT {
   private static void create(String name, String runtime, Path code, String handler, int timeout)
       throws IOException {
     Reply created =
-        api.lambda(
-            "POST",
-            "/2015-03-31/functions",
-            """
-            {"FunctionName":"%s","Runtime":"%s","Handler":"%s","Timeout":%d,
-             "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
-            """
-                .formatted(name, runtime, handler, timeout, FolderArchive.base64(code)));
+        api.createZip(name, runtime, handler, FolderArchive.base64(code), "\"Timeout\":" + timeout);
     assertThat(created.status()).as(created.body()).isEqualTo(201);
     assertThat(api.settled(name).member("State")).isEqualTo("Active");
   }

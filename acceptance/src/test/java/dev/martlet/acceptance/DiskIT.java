@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -66,21 +65,8 @@ class DiskIT {
     return filler;
   }
 
-  private static String health(Api api, String says) {
-    return api.repeat(
-            () -> api.send("GET", "/_martlet/health", new byte[0], "martlet", Map.of()),
-            page -> page.body().contains(says))
-        .body();
-  }
-
-  private static String metrics(Api api) {
-    URI page = api.endpoint().resolve("/_martlet/metrics");
-    return api.unsigned("GET", page, new byte[0], Map.of()).body();
-  }
-
   private static void reserve(Api api, int places) {
-    String body = "{\"ReservedConcurrentExecutions\":" + places + "}";
-    Reply reply = api.lambda("PUT", "/2017-10-31/functions/later/concurrency", body);
+    Reply reply = api.reserve("later", places);
     assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
   }
 
@@ -132,30 +118,24 @@ class DiskIT {
       assertRefused(event, full);
       assertServed(api);
       assertThat(api.invoke("warm", FLOOD).body()).isEqualTo("5000");
-      assertThat(health(api, " is full.")).contains("degraded", "Make room");
+      assertThat(api.health(" is full.")).contains("degraded", "Make room");
 
       Files.delete(filler);
       assertThat(api.updateCode("warm", large()).status()).isEqualTo(200);
       assertThat(api.settled("warm").member("LastUpdateStatus")).isEqualTo("Successful");
       assertThat(api.invoke("warm", COUNT).body()).isEqualTo("1");
-      assertThat(lost(api)).contains("log events of this log group were lost here");
-      assertThat(metrics(api)).contains("martlet_events_queued " + accepted + ".0");
+      assertThat(api.log("warm", "MARTLET"))
+          .contains("log events of this log group were lost here");
+      assertThat(api.metrics().body()).contains("martlet_events_queued " + accepted + ".0");
       reserve(api, 5);
       api.drained();
-      assertThat(metrics(api)).doesNotContainPattern("events_dropped_total\\{.*} [1-9]");
+      assertThat(api.metrics().body()).doesNotContainPattern("events_dropped_total\\{.*} [1-9]");
       assertThat(platform.stop()).isZero();
     }
     try (Platform again = Platform.start(data)) {
       assertThat(again.api().invoke("cold", COUNT).body()).isEqualTo("1");
       assertThat(again.api().function("new").status()).isEqualTo(404);
     }
-  }
-
-  private static String lost(Api api) {
-    String query = "{\"logGroupName\":\"/aws/lambda/warm\",\"filterPattern\":\"MARTLET\"}";
-    return api.repeat(
-            () -> api.logs("FilterLogEvents", query), reply -> !reply.member("message").isEmpty())
-        .body();
   }
 
   @Test
@@ -174,7 +154,7 @@ class DiskIT {
       assertRefused(api.event("later", EVENT), "");
       assertServed(api);
       assertThat(api.configuration("warm").member("Timeout")).isEqualTo("3");
-      assertThat(health(api, "cannot be written")).contains("Read-only file system", "degraded");
+      assertThat(api.health("cannot be written")).contains("Read-only file system", "degraded");
       assertThat(platform.stop()).isZero();
     }
   }

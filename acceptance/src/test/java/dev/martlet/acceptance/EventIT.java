@@ -12,17 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EventIT {
   @TempDir Path folder;
 
-  private static String log(Api api, String name, String pattern) {
-    return api.repeat(
-            () ->
-                api.logs(
-                    "FilterLogEvents",
-                    "{\"logGroupName\":\"/aws/lambda/%s\",\"filterPattern\":\"%s\"}"
-                        .formatted(name, pattern)),
-            reply -> reply.status() == 200 && !reply.member("message").isEmpty())
-        .body();
-  }
-
   @Test
   void anEventIsAcceptedAndRunUnderItsRequestId() {
     try (Platform platform = Platform.start(folder.resolve("data"))) {
@@ -35,8 +24,8 @@ class EventIT {
       assertThat(accepted.body()).isEmpty();
       assertThat(accepted.header("x-amz-executed-version")).isEmpty();
       String id = accepted.header("x-amzn-requestid").orElseThrow();
-      assertThat(log(api, "any", "REPORT")).contains("REPORT RequestId: " + id);
-      assertThat(log(api, "any", "later")).contains("later");
+      assertThat(api.log("any", "REPORT")).contains("REPORT RequestId: " + id);
+      assertThat(api.log("any", "later")).contains("later");
       api.drained();
       assertThat(api.event("nobody", "{}").errorCode()).isEqualTo("ResourceNotFoundException");
       assertThat(api.event("any", "{").errorCode()).isEqualTo("InvalidRequestContentException");
@@ -73,12 +62,12 @@ class EventIT {
       Language.PYTHON.create(first.api(), "slow", "\"Timeout\":60");
       String event = "{\"do\":\"wait\",\"millis\":3000}";
       assertThat(first.api().event("slow", event).status()).isEqualTo(202);
-      log(first.api(), "slow", "START");
+      first.api().log("slow", "START");
       assertThat(first.stop()).isZero();
     }
     try (Platform second = Platform.start(data)) {
       second.api().drained();
-      assertThat(log(second.api(), "slow", "START").split("START RequestId: ", -1))
+      assertThat(second.api().log("slow", "START").split("START RequestId: ", -1))
           .as("attempts, before each of which there is something")
           .hasSize(3);
     }

@@ -60,7 +60,7 @@ class FormatIT {
       assertThat(api.function("square").body()).contains("\"GREETING\":\"hello\"");
       if (format(fixture) > 1) {
         api.drained();
-        assertThat(log(api)).contains("square of 12");
+        assertThat(api.log("square", "square")).contains("square of 12");
       }
       assertThat(platform.stop()).isZero();
     }
@@ -74,14 +74,6 @@ class FormatIT {
           .isEqualTo(before)
           .startsWith("ok\n");
     }
-  }
-
-  private static String log(Api api) {
-    String query = "{\"logGroupName\":\"/aws/lambda/square\",\"filterPattern\":\"square\"}";
-    return api.repeat(
-            () -> api.logs("FilterLogEvents", query),
-            reply -> reply.status() == 200 && !reply.member("message").isEmpty())
-        .body();
   }
 
   /** The fixtures' functions want the Python that was there when they were made. */

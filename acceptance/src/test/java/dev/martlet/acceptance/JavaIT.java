@@ -149,15 +149,7 @@ class JavaIT {
   }
 
   private static String create(String name, String runtime, String zip) {
-    Reply created =
-        api.lambda(
-            "POST",
-            "/2015-03-31/functions",
-            """
-            {"FunctionName":"%s","Runtime":"%s","Handler":"Anything","Timeout":10,
-             "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
-            """
-                .formatted(name, runtime, zip));
+    Reply created = api.createZip(name, runtime, "Anything", zip, "\"Timeout\":10");
     assertThat(created.status()).as(created.body()).isEqualTo(201);
     assertThat(api.settled(name).member("State")).isEqualTo("Active");
     return name;

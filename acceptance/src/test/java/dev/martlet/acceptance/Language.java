@@ -78,7 +78,7 @@ enum Language {
 
   /** The first runtime of this language that the platform has. */
   String runtime(Api api) {
-    Reply reply = api.send("GET", "/_martlet/runtimes", new byte[0], "martlet", Map.of());
+    Reply reply = api.runtimes();
     return Arrays.stream(reply.body().split("\"", -1))
         .filter(word -> word.matches(prefix + "[0-9.x]+"))
         .findFirst()

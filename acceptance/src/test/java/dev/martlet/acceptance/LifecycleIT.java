@@ -5,30 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A function's life over the wire, without an SDK between. */
-class LifecycleIT {
-  @TempDir static Path folder;
-  private static Platform platform;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    platform = Platform.start(folder.resolve("data"));
-    api = platform.api();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
-  }
-
+class LifecycleIT extends OnePlatform {
   @ParameterizedTest
   @EnumSource
   void aFunctionIsCreatedInvokedChangedAndDeleted(Language language) {
@@ -63,7 +45,7 @@ class LifecycleIT {
         "versions", language.runtime(api), language.handler(), language.answering("{\"is\":1}"));
     api.settled("versions");
     String path = "/2015-03-31/functions/versions";
-    Reply published = api.lambda("POST", path + "/versions", "{}");
+    Reply published = api.publish("versions");
     assertThat(published.status()).isEqualTo(201);
     assertThat(published.member("Version")).isEqualTo("1");
     api.updateCode("versions", language.answering("{\"is\":2}"));
@@ -78,7 +60,7 @@ class LifecycleIT {
 
     assertThat(api.lambda("DELETE", path + "?Qualifier=1", "").status()).isEqualTo(204);
     assertThat(api.lambda("POST", path + "/invocations?Qualifier=1", "{}").status()).isEqualTo(404);
-    assertThat(api.lambda("GET", path + "/versions", "").body())
+    assertThat(api.versions("versions").body())
         .contains("function:versions:$LATEST")
         .doesNotContain("function:versions:1");
   }

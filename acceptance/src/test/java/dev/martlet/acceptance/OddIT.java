@@ -3,42 +3,23 @@ package dev.martlet.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Odd handlers of every runtime, through both doors: called, and as asynchronous events. What must
  * come of each stands in {@code odd/*.txt}.
  */
-class OddIT {
+class OddIT extends OnePlatform {
   private static final String ODD = "\"odd\"";
   private static final String GOOD = "\"good\"";
-
-  @TempDir static Path folder;
-  private static Platform platform;
-  private static Api api;
-
-  @BeforeAll
-  static void start() {
-    platform = Platform.start(folder.resolve("data"));
-    api = platform.api();
-  }
-
-  @AfterAll
-  static void stop() {
-    platform.close();
-  }
 
   @TestFactory
   Stream<DynamicContainer> anOddFunctionIsToldAsOnAwsAndTheNextInvocationIsFine() {
@@ -76,7 +57,8 @@ class OddIT {
       odd.log()
           .forEach(
               line -> {
-                var _ = api.repeat(() -> log(function), log -> log.body().contains(escaped(line)));
+                var _ =
+                    api.repeat(() -> api.log(function), log -> log.body().contains(escaped(line)));
               });
     } else {
       String tail = reply.header("tail").orElse("");
@@ -129,17 +111,13 @@ class OddIT {
         api.repeat(
             () -> {
               var _ = api.invoke(function, GOOD);
-              return log(function);
+              return api.log(function);
             },
             log -> log.body().contains(escaped(text)));
   }
 
   private static String escaped(String text) {
     return text.replace("\"", "\\\"").replace("\r", "\\r").replace("\t", "\\t");
-  }
-
-  private static Reply log(String function) {
-    return api.logs("FilterLogEvents", "{\"logGroupName\":\"/aws/lambda/%s\"}".formatted(function));
   }
 
   /** A platform of its own, so that nothing else is queued there. */
@@ -162,11 +140,7 @@ class OddIT {
     accepted.forEach(
         (function, id) ->
             events.repeat(
-                () ->
-                    events.logs(
-                        "FilterLogEvents",
-                        "{\"logGroupName\":\"/aws/lambda/%s\"}".formatted(function)),
-                log -> log.body().contains("REPORT RequestId: " + id)));
+                () -> events.log(function), log -> log.body().contains("REPORT RequestId: " + id)));
     events.queued(failing);
     queueing.kill(); // a stop would wait for what is to be tried again
     queueing.close();

@@ -135,18 +135,12 @@ record OddRuntime(
 
   void create(Api api, String function, OddCase odd) throws IOException {
     Reply created =
-        api.lambda(
-            "POST",
-            "/2015-03-31/functions",
-            """
-            {"FunctionName":"%s","Runtime":"%s","Handler":"%s","Timeout":10,
-             "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
-            """
-                .formatted(
-                    function,
-                    runtime,
-                    odd.expected("handler").orElse(handler),
-                    maker.zip(Path.of(""), odd.code())));
+        api.createZip(
+            function,
+            runtime,
+            odd.expected("handler").orElse(handler),
+            maker.zip(Path.of(""), odd.code()),
+            "\"Timeout\":10");
     assertThat(created.status()).as(created.body()).isEqualTo(201);
     assertThat(api.settled(function).member("State")).isEqualTo("Active");
   }
@@ -156,11 +150,7 @@ record OddRuntime(
     Reply changed = api.updateConfiguration(function, "{\"Handler\":\"" + handler + "\"}");
     assertThat(changed.status()).as(changed.body()).isEqualTo(200);
     assertThat(api.settled(function).member("LastUpdateStatus")).isEqualTo("Successful");
-    Reply updated =
-        api.lambda(
-            "PUT",
-            "/2015-03-31/functions/" + function + "/code",
-            "{\"ZipFile\":\"" + maker.zip(Path.of(""), good) + "\"}");
+    Reply updated = api.updateZip(function, maker.zip(Path.of(""), good));
     assertThat(updated.status()).as(updated.body()).isEqualTo(200);
     assertThat(api.settled(function).member("LastUpdateStatus")).isEqualTo("Successful");
   }

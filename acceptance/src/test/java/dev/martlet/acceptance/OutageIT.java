@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,8 @@ class OutageIT {
       }
       assertThat(api.invoke("any", "{\"do\":\"count\"}").status()).isEqualTo(200);
       assertThat(api.function("any").status()).isEqualTo(200);
-      assertThat(health(api)).contains("degraded", "PostgreSQL", "Nothing needs to be restarted");
+      assertThat(api.health("degraded"))
+          .contains("degraded", "PostgreSQL", "Nothing needs to be restarted");
 
       Databases.start();
 
@@ -53,12 +53,5 @@ class OutageIT {
   private static Reply create(Api api, String name) {
     return api.create(
         name, Language.PYTHON.runtime(api), "main.handler", Language.PYTHON.anything());
-  }
-
-  private static String health(Api api) {
-    return api.repeat(
-            () -> api.send("GET", "/_martlet/health", new byte[0], "martlet", Map.of()),
-            reply -> reply.body().contains("degraded"))
-        .body();
   }
 }

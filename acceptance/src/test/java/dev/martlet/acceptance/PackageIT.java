@@ -46,8 +46,8 @@ class PackageIT {
     try (Api api = api()) {
       Language.PYTHON.create(api, "kept", "\"Timeout\":20");
       assertThat(api.invoke("kept", "{\"a\": 1}").body()).isEqualTo("{\"a\": 1}");
-      assertThat(health(api).member("aotCache")).isEqualTo("true");
-      assertThat(runtimes(api)).contains("java25", "/usr/lib/martlet/runtime/bin/java");
+      assertThat(api.health().member("aotCache")).isEqualTo("true");
+      assertThat(api.runtimes().body()).contains("java25", "/usr/lib/martlet/runtime/bin/java");
       assertThat(machine.run("martlet functions")).contains("kept");
       assertThat(machine.run("martlet env")).contains("export AWS_ENDPOINT_URL=http://127.0.0.1:");
     } finally {
@@ -117,13 +117,5 @@ class PackageIT {
 
   private static Reply file(String path) throws IOException, InterruptedException {
     return new Reply(200, Map.of(), machine.run("cat " + path));
-  }
-
-  private static Reply health(Api api) {
-    return api.send("GET", "/_martlet/health", new byte[0], "martlet", Map.of());
-  }
-
-  private static String runtimes(Api api) {
-    return api.send("GET", "/_martlet/runtimes", new byte[0], "martlet", Map.of()).body();
   }
 }

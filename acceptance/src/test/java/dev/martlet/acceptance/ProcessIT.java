@@ -130,8 +130,7 @@ class ProcessIT {
       assertThat(api.unsigned("GET", health, new byte[0], Map.of()).body())
           .contains("degraded")
           .doesNotContain("full");
-      assertThat(api.send("GET", health.getPath(), new byte[0], "martlet", Map.of()).body())
-          .contains("is nearly full", "logs.group-size");
+      assertThat(api.health().body()).contains("is nearly full", "logs.group-size");
     } finally {
       run("umount", data.toString());
     }

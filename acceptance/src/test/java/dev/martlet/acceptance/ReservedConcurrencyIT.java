@@ -34,21 +34,21 @@ class ReservedConcurrencyIT {
 
   @Test
   void aReservationOfNothingStopsTheFunctionUntilItIsGivenUp() {
-    assertThat(reserve("mine", 0).status()).isEqualTo(200);
+    assertThat(api.reserve("mine", 0).status()).isEqualTo(200);
 
     assertThrottled(api.invoke("mine", "{}"));
     assertThat(api.invoke("other", "{}").status()).isEqualTo(200);
     assertThat(api.function("mine").body()).contains("\"ReservedConcurrentExecutions\":0");
 
-    assertThat(giveUp("mine").status()).isEqualTo(204);
+    assertThat(api.deleteReservation("mine").status()).isEqualTo(204);
     assertThat(api.invoke("mine", "{}").status()).isEqualTo(200);
   }
 
   @Test
   void aFunctionRunsInItsReservationAndTheOthersInTheRest()
       throws InterruptedException, ExecutionException {
-    assertThat(reserve("other", 10).body()).contains("below its minimum value of [1].");
-    assertThat(reserve("mine", 1).status()).isEqualTo(200);
+    assertThat(api.reserve("other", 10).body()).contains("below its minimum value of [1].");
+    assertThat(api.reserve("mine", 1).status()).isEqualTo(200);
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Reply> busy =
           callers.submit(() -> api.invoke("mine", "{\"do\":\"wait\",\"millis\":3000}"));
@@ -59,24 +59,12 @@ class ReservedConcurrencyIT {
     }
     assertThat(api.lambda("GET", "/2016-08-19/account-settings", "").body())
         .contains("\"ConcurrentExecutions\":10", "\"UnreservedConcurrentExecutions\":9");
-    assertThat(giveUp("mine").status()).isEqualTo(204);
+    assertThat(api.deleteReservation("mine").status()).isEqualTo(204);
   }
 
   private static void assertThrottled(Reply reply) {
     assertThat(reply.status()).isEqualTo(429);
     assertThat(reply.errorCode()).isEqualTo("TooManyRequestsException");
     assertThat(reply.member("Reason")).isEqualTo(REASON);
-  }
-
-  private static Reply reserve(String name, int count) {
-    return api.lambda("PUT", path(name), "{\"ReservedConcurrentExecutions\":" + count + "}");
-  }
-
-  private static Reply giveUp(String name) {
-    return api.lambda("DELETE", path(name), "");
-  }
-
-  private static String path(String name) {
-    return "/2017-10-31/functions/" + name + "/concurrency";
   }
 }

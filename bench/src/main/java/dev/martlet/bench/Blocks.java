@@ -56,27 +56,12 @@ final class Blocks {
       least = next.foreign() < least.foreign() ? next : least;
     }
     disturbed += least.disturbed() ? 1 : 0;
-    report(contender, connections, least);
+    System.err.printf("  %-10s %3d connections %s%n", contender.name(), connections, least);
     return least;
-  }
-
-  private static void report(Contender contender, int connections, Load load) {
-    System.err.printf(
-        "  %-10s %3d connections %8.0f/s  p50 %6.0f µs  p99 %7.0f µs  CPU %5.1f µs  foreign %3.0f %%%s%n",
-        contender.name(),
-        connections,
-        load.rate(),
-        Figures.micros(load.median()),
-        Figures.micros(load.tail()),
-        Figures.micros(load.serverCpu()),
-        100 * load.foreign(),
-        load.errors() == 0 ? "" : "  " + load.errors() + " ERRORS");
   }
 
   /** What disturbed the last run; empty if nothing. */
   String disturbance(Map<String, List<Load>> loads) {
-    long errors = loads.values().stream().flatMap(List::stream).mapToLong(Load::errors).sum();
-    return (errors == 0 ? "" : errors + " errors; ")
-        + (disturbed == 0 ? "" : disturbed + " blocks with more than 18 % foreign CPU");
+    return Load.disturbance(loads.values().stream().flatMap(List::stream).toList(), disturbed);
   }
 }

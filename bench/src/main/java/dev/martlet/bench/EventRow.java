@@ -86,7 +86,7 @@ final class EventRow {
     for (int round = 0; round < (quick ? 2 : ROUNDS); round++) {
       bare.add(records(loop));
       accepted.add(generator.run(ours, CONNECTIONS, BLOCK));
-      report(bare.getLast(), accepted.getLast());
+      System.err.printf("  group commit %8.0f/s  martlet %s%n", bare.getLast(), accepted.getLast());
     }
     double theirs = Figures.median(bare, Double::doubleValue);
     double own = Figures.median(accepted, Load::rate);
@@ -99,32 +99,12 @@ final class EventRow {
         Form.RATIO_AT_LEAST,
         0.15,
         0.30,
-        disturbance(accepted));
+        Load.disturbance(accepted));
   }
 
   private double records(Path loop) throws IOException, InterruptedException {
     String file = folder.resolve("records").toString();
     return Double.parseDouble(
         Child.output(folder, loop.toString(), file, String.valueOf(BLOCK.toSeconds())).strip());
-  }
-
-  private static void report(double bare, Load load) {
-    System.err.printf(
-        "  group commit %8.0f/s  martlet %8.0f/s  p50 %6.0f µs  p99 %7.0f µs  CPU %5.1f µs"
-            + "  foreign %3.0f %%%s%n",
-        bare,
-        load.rate(),
-        Figures.micros(load.median()),
-        Figures.micros(load.tail()),
-        Figures.micros(load.serverCpu()),
-        100 * load.foreign(),
-        load.errors() == 0 ? "" : "  " + load.errors() + " ERRORS");
-  }
-
-  private static String disturbance(List<Load> loads) {
-    long errors = loads.stream().mapToLong(Load::errors).sum();
-    long disturbed = loads.stream().filter(Load::disturbed).count();
-    return (errors == 0 ? "" : errors + " errors; ")
-        + (disturbed == 0 ? "" : disturbed + " blocks with more than 18 % foreign CPU");
   }
 }

@@ -1,6 +1,7 @@
 package dev.martlet.bench;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What one block of load came to.
@@ -19,5 +20,34 @@ record Load(
 
   boolean disturbed() {
     return foreign > DISTURBED;
+  }
+
+  /** What disturbed some blocks; empty if nothing. */
+  static String disturbance(List<Load> loads) {
+    return disturbance(loads, loads.stream().filter(Load::disturbed).count());
+  }
+
+  /**
+   * The same where blocks were repeated.
+   *
+   * @param disturbed how many of them were disturbed each time
+   */
+  static String disturbance(List<Load> loads, long disturbed) {
+    long errors = loads.stream().mapToLong(Load::errors).sum();
+    return (errors == 0 ? "" : errors + " errors; ")
+        + (disturbed == 0 ? "" : disturbed + " blocks with more than 18 % foreign CPU");
+  }
+
+  /** A line for whoever watches. */
+  @Override
+  public String toString() {
+    return "%8.0f/s  p50 %6.0f µs  p99 %7.0f µs  CPU %5.1f µs  foreign %3.0f %%%s"
+        .formatted(
+            rate,
+            Figures.micros(median),
+            Figures.micros(tail),
+            Figures.micros(serverCpu),
+            100 * foreign,
+            errors == 0 ? "" : "  " + errors + " ERRORS");
   }
 }

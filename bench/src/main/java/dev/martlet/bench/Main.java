@@ -66,7 +66,7 @@ final class Main {
       rows.add(new EventRow(folder, quick).row());
     }
     if (parts.contains("crash")) {
-      rows.add(CrashRow.row(folder, quick ? 6 : 50));
+      rows.addAll(CrashRows.rows(folder, quick ? 6 : 50));
     }
     return rows;
   }

@@ -53,8 +53,8 @@ final class NeighbourRow {
     for (int round = 0; round < (quick ? 2 : ROUNDS); round++) {
       quiet.add(generator.run(hot, 1, BLOCK));
       beside.add(besideABurningOne(hot));
-      report("quiet", quiet.getLast());
-      report("beside", beside.getLast());
+      System.err.println("  quiet      " + quiet.getLast());
+      System.err.println("  beside     " + beside.getLast());
     }
     double theirs = Figures.median(quiet, load -> Figures.micros(load.tail()));
     double own = Figures.median(beside, load -> Figures.micros(load.tail()));
@@ -68,7 +68,7 @@ final class NeighbourRow {
         Form.RATIO_AT_MOST,
         3,
         2,
-        disturbance(quiet));
+        Load.disturbance(quiet));
   }
 
   // It burns before, all the time, and a little after.
@@ -90,22 +90,5 @@ final class NeighbourRow {
     } catch (ExecutionException failure) {
       throw new IOException(failure);
     }
-  }
-
-  private static void report(String when, Load load) {
-    System.err.printf(
-        "  %-10s %8.0f/s  p50 %6.0f µs  p99 %7.0f µs  CPU %5.1f µs  foreign %3.0f %%%s%n",
-        when,
-        load.rate(),
-        Figures.micros(load.median()),
-        Figures.micros(load.tail()),
-        Figures.micros(load.serverCpu()),
-        100 * load.foreign(),
-        load.errors() == 0 ? "" : "  " + load.errors() + " ERRORS");
-  }
-
-  private static String disturbance(List<Load> loads) {
-    long disturbed = loads.stream().filter(Load::disturbed).count();
-    return disturbed == 0 ? "" : disturbed + " blocks with more than 18 % foreign CPU";
   }
 }

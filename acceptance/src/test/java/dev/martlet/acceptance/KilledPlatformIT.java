@@ -7,8 +7,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} at random moments, under load that creates, updates and deletes. */
-class CrashIT {
+/** {@code kill -9} at random moments, under a load that changes all there is. */
+class KilledPlatformIT {
   private static final int ROUNDS = 6;
 
   @TempDir Path folder;

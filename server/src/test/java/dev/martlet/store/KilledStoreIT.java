@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code kill -9} at random moments under load: nothing acknowledged is lost, what is referenced is
  * readable, and nothing half-written is left. {@code -Dmartlet.crash.rounds=50} asks for more.
  */
-class CrashIT {
+class KilledStoreIT {
   private static final int ROUNDS = Integer.getInteger("martlet.crash.rounds", 6);
   private static final long SEED = Long.getLong("martlet.crash.seed", 42);
 
