@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole product, run by a user without any rights. */
@@ -94,6 +95,7 @@ class OrdinaryUserIT {
   void functionsInJavaRun() throws IOException {
     Path sources = Files.createDirectory(folder.resolve("java"));
     create(
+        api,
         "java",
         runtime("java"),
         "Upper::answer",
@@ -103,10 +105,7 @@ class OrdinaryUserIT {
 
   @Test
   void customRuntimesFindTheirEvents() throws IOException {
-    Path code = Files.createDirectory(folder.resolve("shell"));
-    Path bootstrap = Files.writeString(code.resolve("bootstrap"), SHELL);
-    Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString("rwxr-xr-x"));
-    create("shell", "provided.al2023", "any", FolderArchive.base64(code));
+    createShell(api, "shell");
     for (int i = 0; i < 3; i++) {
       assertThat(api.invoke("shell", "[" + i + "]").body()).isEqualTo("[" + i + "]");
     }
@@ -115,21 +114,31 @@ class OrdinaryUserIT {
   @Test
   void healthTellsThatTheWallIsThinner() {
     Reply health = api.send("GET", "/_martlet/health", new byte[0], "martlet", Map.of());
-    assertThat(health.body()).contains("confined by less", "docs/isolation.md");
+    assertThat(health.body()).contains("confined without root's rights", "docs/isolation.md");
   }
 
-  @Test
-  void aStopLeavesNothingBehind() throws IOException {
-    Path home = Files.createDirectory(folder.resolve("brief"));
-    Files.setAttribute(home, "unix:uid", USER + 1);
-    try (Platform brief =
-        Platform.startAs(USER + 1, folder.resolve("product"), home.resolve("data"))) {
+  @ParameterizedTest
+  @CsvSource({"false, 1", "true, 2"})
+  void neitherAStopNorAKillLeavesAnythingBehind(boolean kill, int number) throws IOException {
+    int user = USER + number;
+    Path home = Files.createDirectory(folder.resolve("home-" + user));
+    Files.setAttribute(home, "unix:uid", user);
+    try (Platform brief = Platform.startAs(user, folder.resolve("product"), home.resolve("data"))) {
       Language.PYTHON.create(brief.api(), "warm", "");
+      createShell(brief.api(), "shell-" + user);
       assertThat(brief.api().invoke("warm", "{}").status()).isEqualTo(200);
-      assertThat(processes(USER + 1)).hasSizeGreaterThan(2);
-      assertThat(brief.stop()).isZero();
+      assertThat(brief.api().invoke("shell-" + user, "1").body()).isEqualTo("1");
+      assertThat(processes(user)).hasSizeGreaterThan(5);
+      if (kill) {
+        brief.kill();
+      } else {
+        assertThat(brief.stop()).isZero();
+      }
     }
-    assertThat(processes(USER + 1)).isEmpty();
+    while (kill && !processes(user).isEmpty()) {
+      Thread.onSpinWait(); // whoever dies with the platform does so after it
+    }
+    assertThat(processes(user)).isEmpty();
   }
 
   private static List<Long> processes(int user) throws IOException {
@@ -148,7 +157,14 @@ class OrdinaryUserIT {
     }
   }
 
-  private static void create(String name, String runtime, String handler, String zip) {
+  private static void createShell(Api api, String name) throws IOException {
+    Path code = Files.createDirectory(folder.resolve(name));
+    Path bootstrap = Files.writeString(code.resolve("bootstrap"), SHELL);
+    Files.setPosixFilePermissions(bootstrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+    create(api, name, "provided.al2023", "any", FolderArchive.base64(code));
+  }
+
+  private static void create(Api api, String name, String runtime, String handler, String zip) {
     Reply created =
         api.lambda(
             "POST",

@@ -34,10 +34,6 @@ public final class Confinement {
   private static final Duration TRIAL = Duration.ofSeconds(10);
   private static final ByteSize TRIAL_MEMORY = ByteSize.megabytes(64);
 
-  private static final String WITHOUT_ROOT =
-      "a disk takes root's rights, without which functions are confined by less"
-          + " (docs/isolation.md).";
-
   private Confinement() {}
 
   /**
@@ -150,7 +146,8 @@ public final class Confinement {
     Scratches scratches =
         level == Level.ROOT
             ? new DiskPool(run, settings.temporaryDisk())
-            : new Scratches.Given(Scratches::inMemory, Optional.of(WITHOUT_ROOT));
+            : new Scratches.Given(
+                Scratches::inMemory, Optional.of("one on a disk takes root's rights."));
     LinuxSandboxes sandboxes = new LinuxSandboxes(ground, cgroups, users, scratches);
     Function<Scratch, Optional<String>> trial =
         scratch ->

@@ -23,7 +23,7 @@ final class NoCgroups implements Cgroups {
 
   @Override
   public List<Shortcoming> shortcomings() {
-    return List.of(); // what an ordinary user lacks is known beforehand: docs/isolation.md
+    return List.of(Shortcomings.WITHOUT_ROOT);
   }
 
   @Override

@@ -4,6 +4,13 @@ import dev.martlet.sandbox.Sandboxes.Shortcoming;
 
 /** What machines lack, in words for their operators. */
 final class Shortcomings {
+  static final Shortcoming WITHOUT_ROOT =
+      new Shortcoming(
+          "Functions are confined without root's rights: what they take of memory and processors is"
+              + " bounded less, and their user is the platform's.",
+          "docs/isolation.md tells what holds. Start the platform as root to run code of strangers;"
+              + " isolation: root refuses to start with less.");
+
   static final Shortcoming NO_FREEZER =
       new Shortcoming(
           "Idle functions are not frozen: version 1 of the controller freezer has no hierarchy of"

@@ -173,7 +173,7 @@ final class HostileGround implements AutoCloseable {
 
   /** Half of what somebody must not be able to hoard: below root, until the launcher looks. */
   long toHoard(ByteSize memory) {
-    return level == Isolation.Level.ROOT ? memory.bytes() : 8 * memory.bytes();
+    return level == Isolation.Level.ROOT ? memory.bytes() : 16 * memory.bytes();
   }
 
   /** What {@code /tmp} of a function has room for. */

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -63,8 +64,9 @@ class OrdinaryUserIT {
       while (born.hasRemaining() && sandbox.output().read(born) >= 0) {
         // Reads on: a stream may deliver in pieces.
       }
-      for (int i = 0; i < 10; i++) {
-        assertThat(sandbox.peakMemory()).isEqualTo(LIMIT); // told for each of them, up to the limit
+      for (int looks = 0; looks < 10; ) {
+        // Told for each of them, up to the limit; a busy launcher tells later.
+        looks += sandbox.peakMemory().equals(LIMIT) ? 1 : 0;
       }
       sandbox.kill(KillReason.IDLE);
       assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Killed(KillReason.IDLE));
@@ -76,7 +78,10 @@ class OrdinaryUserIT {
     String grow = "import os; x = b'x' * (30 << 20); os.write(4, b'.'); os.read(3, 1)";
     try (Sandbox sandbox = grounds.start(spec(LIMIT, python(grow)))) {
       assertThat(sandbox.answers().read(ByteBuffer.allocate(1))).isEqualTo(1);
-      assertThat(sandbox.peakMemory()).isBetween(ByteSize.megabytes(30), LIMIT);
+      while (sandbox.peakMemory().compareTo(ByteSize.megabytes(30)) < 0) {
+        assertThat(sandbox.awaitEnd(Duration.ofMillis(1))).isEmpty(); // a busy launcher tells later
+      }
+      assertThat(sandbox.peakMemory()).isLessThan(LIMIT);
       assertThat(sandbox.cpu()).isZero();
     }
   }
