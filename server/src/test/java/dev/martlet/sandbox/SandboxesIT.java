@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sandboxes as their users see them; needs root and control groups of version 1. */
+/** Sandboxes as their users see them; needs root. */
 @Timeout(120)
 class SandboxesIT {
   @TempDir Path directory;
