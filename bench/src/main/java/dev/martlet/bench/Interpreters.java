@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The interpreters that the platform found; the references use the same ones. */
-record Interpreters(Interpreter python, Interpreter node) {
+record Interpreters(Interpreter python, Interpreter node, Interpreter java) {
   /**
    * @param runtime its AWS identifier
    * @param path the program
@@ -16,7 +16,10 @@ record Interpreters(Interpreter python, Interpreter node) {
 
   static Interpreters of(Api api) {
     Reply reply = api.send("GET", "/_martlet/runtimes", new byte[0], "martlet", Map.of());
-    return new Interpreters(first(reply, "python"), first(reply, "nodejs"));
+    return new Interpreters(
+        first(reply, "python"),
+        first(reply, "nodejs"),
+        first(reply, "java" + Runtime.version().feature()));
   }
 
   /** The system's own before those of version managers, because the references are made with it. */

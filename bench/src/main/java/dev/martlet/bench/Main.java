@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,10 +18,11 @@ import java.util.stream.Stream;
 final class Main {
   /** Parts that share one platform; the others start their own. */
   private static final Set<String> ON_STAGE =
-      Set.of("node", "python", "custom", "neighbour", "rest", "first");
+      Set.of("node", "python", "java", "custom", "neighbour", "rest", "first", "create");
 
-  private static final Set<String> PARTS =
-      Set.of("node", "python", "custom", "neighbour", "rest", "first", "start", "events", "crash");
+  private static final Set<String> OF_THEIR_OWN = Set.of("start", "events", "crash");
+
+  private static final Set<String> PARTS = union(ON_STAGE, OF_THEIR_OWN);
 
   private Main() {}
 
@@ -82,6 +84,9 @@ final class Main {
       if (parts.contains("python")) {
         rows.addAll(warm.python());
       }
+      if (parts.contains("java")) {
+        rows.add(warm.java());
+      }
       if (parts.contains("custom")) {
         rows.add(warm.custom());
       }
@@ -94,8 +99,17 @@ final class Main {
       if (parts.contains("first")) {
         rows.addAll(new FirstRows(stage, quick ? 5 : 20).rows());
       }
+      if (parts.contains("create")) {
+        rows.add(new CreateRow(stage, folder, quick ? 5 : 20).row());
+      }
     }
     return rows;
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   private static String machine() throws IOException {

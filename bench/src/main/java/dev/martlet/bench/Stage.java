@@ -70,21 +70,36 @@ final class Stage implements AutoCloseable {
   Contender official() throws IOException {
     String name = "hello-official";
     Path code = PythonClient.function(folder.resolve(name), source("hello.py"));
-    Reply created =
-        platform
-            .api()
-            .lambda(
-                "POST",
-                "/2015-03-31/functions",
-                """
-                {"FunctionName":"%s","Runtime":"provided.al2023","Handler":"app.handler",
-                 "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
-                """
-                    .formatted(name, FolderArchive.base64(code)));
+    create(name, request(name, "provided.al2023", "app.handler", FolderArchive.base64(code)));
+    return contender(name);
+  }
+
+  /** Makes the hello function of Java and returns once it answers. */
+  Contender oursInJava() throws IOException, InterruptedException {
+    String name = "hello-java";
+    String runtime = interpreters.java().runtime();
+    create(name, request(name, runtime, "Hello", FolderArchive.base64(javaClasses())));
+    return contender(name);
+  }
+
+  /** The body of a {@code CreateFunction}, from the archive in Base64. */
+  static String request(String name, String runtime, String handler, String archive) {
+    return """
+    {"FunctionName":"%s","Runtime":"%s","Handler":"%s",
+     "Role":"arn:aws:iam::000000000000:role/any","Code":{"ZipFile":"%s"}}
+    """
+        .formatted(name, runtime, handler, archive);
+  }
+
+  /** Sends a {@code CreateFunction} and returns once the function can be called. */
+  void create(String name, String request) throws IOException {
+    awaitActive(name, platform.api().lambda("POST", "/2015-03-31/functions", request));
+  }
+
+  private void awaitActive(String name, Reply created) throws IOException {
     if (created.status() != 201 || !platform.api().settled(name).member("State").equals("Active")) {
       throw new IOException(name + " cannot be created: " + created);
     }
-    return contender(name);
   }
 
   private Contender contender(String name) throws IOException {
@@ -117,16 +132,49 @@ final class Stage implements AutoCloseable {
   /** Makes a function and returns once it can be called. */
   void deploy(String name, String runtime, String handler, Map<String, String> files)
       throws IOException {
-    Reply created = platform.api().create(name, runtime, handler, files, "\"Timeout\":60");
-    if (created.status() != 201 || !platform.api().settled(name).member("State").equals("Active")) {
-      throw new IOException(name + " cannot be created: " + created);
-    }
+    awaitActive(name, platform.api().create(name, runtime, handler, files, "\"Timeout\":60"));
   }
 
   Contender nodeServer() throws IOException {
     int port = freePort();
     return server(
         "node", port, "ready", interpreters.node().path(), "server.cjs", String.valueOf(port));
+  }
+
+  Contender jdkServer() throws IOException, InterruptedException {
+    int port = freePort();
+    return server(
+        "jdk",
+        port,
+        "ready",
+        interpreters.java().path(),
+        // Else the answer's second packet waits for the client to acknowledge its first, 40 ms.
+        "-Dsun.net.httpserver.nodelay=true",
+        "-cp",
+        javaClasses() + ":" + awsInterfaces(),
+        "HelloServer",
+        String.valueOf(port));
+  }
+
+  /** The hello function of Java and its server, compiled by the JDK that functions run on. */
+  private Path javaClasses() throws IOException, InterruptedException {
+    Path classes = folder.resolve("java-classes");
+    if (!Files.exists(classes)) {
+      Child.output(
+          reference(),
+          Path.of(interpreters.java().path()).resolveSibling("javac").toString(),
+          "-cp",
+          awsInterfaces().toString(),
+          "-d",
+          classes.toString(),
+          "Hello.java",
+          "HelloServer.java");
+    }
+    return classes;
+  }
+
+  private static Path awsInterfaces() {
+    return Repository.product().resolve("guest/java/aws-lambda-java-core.jar");
   }
 
   Contender uvicorn() throws IOException, InterruptedException {

@@ -56,6 +56,19 @@ final class WarmRows {
             blocks.disturbance(many)));
   }
 
+  Row java() throws IOException, InterruptedException {
+    Contender direct = stage.jdkServer();
+    Contender ours = stage.oursInJava();
+    Map<String, List<Load>> many = blocks.run(List.of(direct, ours), MANY);
+    return rate(
+        "Java hello, signed, 32 connections, per second ÷ the JDK's own HTTP server",
+        many.getOrDefault(direct.name(), List.of()),
+        many.getOrDefault(ours.name(), List.of()),
+        0.40,
+        0.70,
+        blocks.disturbance(many));
+  }
+
   /** AWS's own client for Python, through the Runtime API. */
   Row custom() throws IOException, InterruptedException {
     Contender direct = stage.uvicorn();
