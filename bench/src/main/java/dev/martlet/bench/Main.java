@@ -22,7 +22,10 @@ final class Main {
 
   private static final Set<String> OF_THEIR_OWN = Set.of("start", "events", "crash");
 
-  private static final Set<String> PARTS = union(ON_STAGE, OF_THEIR_OWN);
+  /** Parts that take so long that they are measured only where they are named. */
+  private static final Set<String> ONLY_BY_NAME = Set.of("soak");
+
+  private static final Set<String> PARTS = union(union(ON_STAGE, OF_THEIR_OWN), ONLY_BY_NAME);
 
   private Main() {}
 
@@ -55,7 +58,7 @@ final class Main {
     boolean quick = words.contains("--quick");
     Set<String> parts = words.stream().filter(PARTS::contains).collect(Collectors.toSet());
     if (parts.isEmpty()) {
-      parts = PARTS;
+      parts = union(ON_STAGE, OF_THEIR_OWN);
     }
     List<Row> rows = new ArrayList<>();
     if (!Collections.disjoint(parts, ON_STAGE)) {
@@ -69,6 +72,9 @@ final class Main {
     }
     if (parts.contains("crash")) {
       rows.addAll(CrashRows.rows(folder, quick ? 6 : 50));
+    }
+    if (parts.contains("soak")) {
+      rows.addAll(new SoakRows(folder, quick).rows());
     }
     return rows;
   }
