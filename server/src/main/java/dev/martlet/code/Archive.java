@@ -34,12 +34,12 @@ record Archive(ByteBuffer bytes, Plan plan) {
     Counter counter = new Counter();
     try (EntryData data = data()) {
       for (Plan.Node file : plan.files()) {
-        refuseUnspeakable(file.entry(), file.path());
+        Path _ = path(file);
         data.unpack(file.entry(), counter);
       }
       for (Plan.Node link : plan.links()) {
-        refuseUnspeakable(link.entry(), link.path());
-        refuseUnspeakable(link.entry(), data.target(link.entry()));
+        Path _ = path(link);
+        Path _ = target(link, data);
       }
     } catch (IOException impossible) {
       throw new IllegalStateException("Counting failed", impossible);
@@ -51,10 +51,20 @@ record Archive(ByteBuffer bytes, Plan plan) {
     return new EntryData(bytes, ArchiveLimits.UNPACKED_BYTES);
   }
 
+  /** Where a file or link is to be, relative to the tree's root. */
+  static Path path(Plan.Node node) throws BadArchive {
+    return path(node.entry(), node.path());
+  }
+
+  /** What a link leads to. */
+  static Path target(Plan.Node link, EntryData data) throws BadArchive {
+    return path(link.entry(), data.target(link.entry()));
+  }
+
   // A JVM started in a locale without UTF-8 cannot name every file.
-  private static void refuseUnspeakable(ZipEntry entry, String path) throws BadArchive {
+  private static Path path(ZipEntry entry, String path) throws BadArchive {
     try {
-      Path _ = Path.of(path);
+      return Path.of(path);
     } catch (InvalidPathException unspeakable) {
       throw BadArchive.entry(
           entry.name(), "has a name that this platform's locale cannot write: start it with UTF-8");

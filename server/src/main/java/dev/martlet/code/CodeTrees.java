@@ -92,6 +92,44 @@ public final class CodeTrees implements Artifacts {
     }
   }
 
+  /**
+   * Looks through a whole archive by unpacking it, so that whoever leases the tree later need not
+   * wait.
+   *
+   * @param archive from position 0 to its limit; not changed
+   * @throws IOException if the disk takes no tree; nothing is left of it
+   */
+  public Unpacking unpack(ByteBuffer archive) throws IOException {
+    Path temporary = temporary();
+    try {
+      new TreeWriter(temporary).write(Archive.read(archive));
+      return new Unpacking.Unpacked(this, temporary);
+    } catch (BadArchive refused) {
+      Trash.delete(temporary);
+      return new Unpacking.Refused(refused.reason());
+    } catch (IOException | RuntimeException | Error failed) {
+      deleteAfter(failed, temporary);
+      throw failed;
+    }
+  }
+
+  /** Gives a tree its name, unless another one has it. */
+  void put(Digest archive, Path unpacked) throws IOException {
+    Tree tree = trees.computeIfAbsent(archive, digest -> new Tree(root.resolve(digest.hex())));
+    tree.put(unpacked);
+  }
+
+  /** Takes a tree away that has got no name. */
+  void drop(Path unpacked) throws IOException {
+    if (Files.exists(unpacked)) {
+      trash.take(unpacked);
+    }
+  }
+
+  private Path temporary() throws IOException {
+    return Files.createDirectory(unfinished.resolve(Long.toString(names.incrementAndGet())));
+  }
+
   @Override
   public Lease lease(Digest archive) throws IOException {
     while (true) {
@@ -139,8 +177,7 @@ public final class CodeTrees implements Artifacts {
   }
 
   private void unpack(Digest digest, Path directory) throws IOException {
-    Path temporary = unfinished.resolve(Long.toString(names.incrementAndGet()));
-    Files.createDirectory(temporary);
+    Path temporary = temporary();
     try {
       ByteBuffer archive = map(blobs.file(digest));
       refuseDamaged(archive, digest);

@@ -3,6 +3,7 @@ package dev.martlet.code;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * One unpacked archive: there or not, and how many read it.
@@ -47,6 +48,14 @@ final class Tree {
     there = true;
     leases++;
     return true;
+  }
+
+  /** Takes what was unpacked elsewhere, unless it is there already or was just swept. */
+  synchronized void put(Path unpacked) throws IOException {
+    if (!gone && !there && !Files.isDirectory(directory)) {
+      Files.move(unpacked, directory, StandardCopyOption.ATOMIC_MOVE);
+      there = true;
+    }
   }
 
   synchronized void release() {

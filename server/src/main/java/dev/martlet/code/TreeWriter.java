@@ -48,13 +48,13 @@ final class TreeWriter {
         writeFile(file, data);
       }
       for (Plan.Node link : plan.links()) {
-        Files.createSymbolicLink(root.resolve(link.path()), Path.of(data.target(link.entry())));
+        Files.createSymbolicLink(root.resolve(Archive.path(link)), Archive.target(link, data));
       }
     }
   }
 
   private void writeFile(Plan.Node file, EntryData data) throws BadArchive, IOException {
-    Path path = root.resolve(file.path());
+    Path path = root.resolve(Archive.path(file));
     try (FileChannel channel =
             FileChannel.open(
                 path,

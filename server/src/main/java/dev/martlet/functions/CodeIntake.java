@@ -1,6 +1,7 @@
 package dev.martlet.functions;
 
 import dev.martlet.code.CodeTrees;
+import dev.martlet.code.Unpacking;
 import dev.martlet.code.Verdict;
 import dev.martlet.model.BlobStore;
 import dev.martlet.model.ByteSize;
@@ -20,13 +21,57 @@ final class CodeIntake {
   private static final System.Logger LOG = System.getLogger(CodeIntake.class.getName());
 
   private final BlobStore blobs;
+  private final CodeTrees trees;
 
-  CodeIntake(BlobStore blobs) {
+  CodeIntake(BlobStore blobs, CodeTrees trees) {
     this.blobs = blobs;
+    this.trees = trees;
   }
 
-  /** Refuses what is no good archive. Takes as long as unpacking does, and writes nothing. */
-  Blob check(@Nullable Blob archive) {
+  /** What an archive would be as code. Takes as long as unpacking does, and writes nothing. */
+  static Release.Archive tryOut(@Nullable Blob zip) {
+    Blob archive = plausible(zip);
+    return switch (CodeTrees.verify(archive.buffer())) {
+      case Verdict.Accepted(ByteSize _) -> {
+        MessageDigest digest = Digest.sha256();
+        digest.update(archive.buffer());
+        yield new Release.Archive(Digest.of(digest), new ByteSize(archive.size()));
+      }
+      case Verdict.Rejected(String message) -> throw Refusal.invalid(message);
+    };
+  }
+
+  /** Unpacks an archive and brings it to the disk, unless it is no good one. */
+  Release.Archive take(@Nullable Blob zip) {
+    Blob archive = plausible(zip);
+    try {
+      return switch (trees.unpack(archive.buffer())) {
+        case Unpacking.Unpacked tree -> keep(archive, tree);
+        case Unpacking.Refused(String message) -> throw Refusal.invalid(message);
+      };
+    } catch (IOException failed) {
+      LOG.log(Level.ERROR, "Code could not be stored", failed);
+      throw Refusal.platform(
+          DiskTrouble.of(failed)
+              .map(trouble -> "Nothing was changed. " + trouble.told())
+              .orElse("The code could not be stored."));
+    }
+  }
+
+  private Release.Archive keep(Blob archive, Unpacking.Unpacked tree) throws IOException {
+    try (tree) {
+      return switch (blobs.put(archive.stream(), LONGEST)) {
+        case BlobStore.Stored(Digest digest, ByteSize size) -> {
+          tree.name(digest);
+          yield new Release.Archive(digest, size);
+        }
+        case BlobStore.TooLarge(ByteSize max) ->
+            throw new IllegalStateException("An archive of a checked length is over " + max);
+      };
+    }
+  }
+
+  private static Blob plausible(@Nullable Blob archive) {
     if (archive == null) {
       throw Refusal.invalid("Please provide a source for your code: ZipFile.");
     }
@@ -36,33 +81,6 @@ final class CodeIntake {
     if (archive.size() > LONGEST.bytes()) {
       throw Refusal.tooLarge("Zipped size must be smaller than " + LONGEST.bytes() + " bytes");
     }
-    return switch (CodeTrees.verify(archive.buffer())) {
-      case Verdict.Accepted(ByteSize _) -> archive;
-      case Verdict.Rejected(String message) -> throw Refusal.invalid(message);
-    };
-  }
-
-  /** What a checked archive would be as code. */
-  static Release.Archive archive(Blob archive) {
-    MessageDigest digest = Digest.sha256();
-    digest.update(archive.buffer());
-    return new Release.Archive(Digest.of(digest), new ByteSize(archive.size()));
-  }
-
-  /** Brings a checked archive to the disk. */
-  Release.Archive keep(Blob archive) {
-    try {
-      return switch (blobs.put(archive.stream(), LONGEST)) {
-        case BlobStore.Stored(Digest digest, ByteSize size) -> new Release.Archive(digest, size);
-        case BlobStore.TooLarge(ByteSize max) ->
-            throw new IllegalStateException("An archive of a checked length is over " + max);
-      };
-    } catch (IOException failed) {
-      LOG.log(Level.ERROR, "Code could not be stored", failed);
-      throw Refusal.platform(
-          DiskTrouble.of(failed)
-              .map(trouble -> "Nothing was changed. " + trouble.told())
-              .orElse("The code could not be stored."));
-    }
+    return archive;
   }
 }

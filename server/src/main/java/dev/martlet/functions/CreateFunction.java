@@ -4,7 +4,6 @@ import dev.martlet.model.ByteSize;
 import dev.martlet.model.Call;
 import dev.martlet.model.Clock;
 import dev.martlet.model.FunctionVersion.LogSettings;
-import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.CreateFunctionRequest;
 import dev.martlet.wire.shape.lambda.Environment;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
@@ -85,8 +84,8 @@ final class CreateFunction {
         new TreeMap<>(Optional.ofNullable(request.tags()).orElse(Map.of()));
     rules.check(settings);
     rules.checkTags(tags);
-    Blob archive = code.check(request.code().zipFile());
-    Release first = new Release(revisions.get(), code.keep(archive), settings);
+    Release.Archive archive = code.take(request.code().zipFile());
+    Release first = new Release(revisions.get(), archive, settings);
     Function function = Function.creating(target.arn(), first, clock.now(), tags);
     if (Boolean.TRUE.equals(request.publish())) {
       Function.Publication publication = publisher.first(function);

@@ -103,7 +103,7 @@ public final class FunctionOperations {
     background = parts.background();
     Rules rules = new Rules(parts.host(), parts.runtimes());
     Shown shown = new Shown(parts.host(), parts.runtimes());
-    CodeIntake code = new CodeIntake(parts.blobs());
+    CodeIntake code = new CodeIntake(parts.blobs(), parts.trees());
     preparation =
         new Preparation(functions, parts.trees(), dispatch, clock, parts.revisions(), background);
     Publisher publisher = new Publisher(functions, preparation, clock, parts.revisions());

@@ -4,7 +4,6 @@ import dev.martlet.functions.Functions.Known;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Call;
 import dev.martlet.model.FunctionVersion.LogSettings;
-import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.Environment;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.LogFormat;
@@ -63,11 +62,11 @@ final class UpdateFunction {
     Target target = Target.whole(call, request.functionName());
     Known seen = change.seen(target, request.revisionId());
     rules.checkArchitectures(request.architectures());
-    Blob checked = code.check(request.zipFile());
     if (Boolean.TRUE.equals(request.dryRun())) {
-      return shown.of(seen.function().carrying(CodeIntake.archive(checked)), target.shown());
+      Release.Archive archive = CodeIntake.tryOut(request.zipFile());
+      return shown.of(seen.function().carrying(archive), target.shown());
     }
-    Release.Archive archive = code.keep(checked);
+    Release.Archive archive = code.take(request.zipFile());
     return change.apply(
         target,
         request.revisionId(),

@@ -81,6 +81,34 @@ class CodeTreesTest {
   }
 
   @Test
+  void whatWasUnpackedBeforeItHadANameIsThereForWhoeverLeasesIt() throws IOException {
+    Bytes archive = ZipBytes.of(file("app.py", "x = 1\n"));
+    CodeTrees trees = holding(archive);
+    Digest digest = Digest.of(archive);
+    for (int time = 0; time < 2; time++) {
+      try (var unpacked = (Unpacking.Unpacked) trees.unpack(archive.buffer())) {
+        unpacked.name(digest);
+      }
+    }
+    Files.delete(folder.resolve("b"));
+    try (Lease lease = trees.lease(digest)) {
+      assertThat(lease.directory().resolve("app.py")).hasContent("x = 1\n");
+    }
+    assertThat(root.resolve("unfinished")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatGetsNoNameGoes() throws IOException {
+    Bytes archive = ZipBytes.of(file("app.py", "x = 1\n"));
+    CodeTrees trees = holding(archive);
+    try (var unpacked = (Unpacking.Unpacked) trees.unpack(archive.buffer())) {
+      assertThat(unpacked).isNotNull();
+    }
+    assertThat(root.resolve("unfinished")).isEmptyDirectory();
+    assertThat(root.resolve(Digest.of(archive).hex())).doesNotExist();
+  }
+
+  @Test
   void anArchiveThatHasChangedOnDiskIsNeverUnpacked() throws IOException {
     Bytes archive = ZipBytes.of(file("app.py", "limit = 100\n").method(0), file("b", "b"));
     CodeTrees trees = holding(archive);

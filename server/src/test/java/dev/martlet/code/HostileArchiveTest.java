@@ -144,7 +144,23 @@ class HostileArchiveTest {
     CodeTrees trees = CodeTrees.open(root.resolve("code"), new FileBlobs(blob), "boot");
 
     Assertions.assertThatIOException().isThrownBy(() -> trees.lease(digest));
+    assertNothingLeft(root);
+  }
 
+  @ParameterizedTest
+  @MethodSource("hostile")
+  void isRefusedInTheSameWordsWhileItIsUnpacked(Hostile hostile, @TempDir Path root)
+      throws IOException {
+    Bytes archive = hostile.archive().get();
+    Path blob = Files.write(root.resolve("blob"), archive.toArray());
+    CodeTrees trees = CodeTrees.open(root.resolve("code"), new FileBlobs(blob), "boot");
+
+    String message = ((Verdict.Rejected) CodeTrees.verify(archive.buffer())).message();
+    assertThat(trees.unpack(archive.buffer())).isEqualTo(new Unpacking.Refused(message));
+    assertNothingLeft(root);
+  }
+
+  private static void assertNothingLeft(Path root) throws IOException {
     try (Stream<Path> left = Files.walk(root)) {
       assertThat(left.map(root::relativize).map(Path::toString))
           .containsExactlyInAnyOrder(

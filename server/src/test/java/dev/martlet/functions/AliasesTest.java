@@ -25,7 +25,6 @@ import dev.martlet.wire.shape.lambda.UpdateAliasRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -185,8 +184,8 @@ class AliasesTest {
   @Test
   void aVersionThatCannotRunIsRefused() throws IOException {
     String next = code(Workshop.OTHER_ZIP);
-    Digest archive = CodeIntake.archive(Workshop.OTHER_ZIP).digest();
-    Files.delete(workshop.store.blobs().file(archive));
+    Digest archive = CodeIntake.tryOut(Workshop.OTHER_ZIP).digest();
+    workshop.lose(archive);
 
     assertThat(
             catchThrowableOfType(

@@ -39,7 +39,6 @@ import dev.martlet.wire.shape.lambda.TracingMode;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
 import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -276,7 +275,7 @@ class LifecycleTest {
   @Test
   void codeThatCannotBeUnpackedFailsTheFunctionAndANewOneHealsIt() throws IOException {
     workshop.create("square");
-    Files.delete(workshop.store.blobs().file(FIRST));
+    workshop.lose(FIRST);
     workshop.background.work();
 
     FunctionConfiguration failed = workshop.show("square");
@@ -294,7 +293,7 @@ class LifecycleTest {
   void anUpdateThatCannotBeUnpackedLeavesTheOldCodeServing() throws IOException {
     workshop.active("square");
     updateCode("square", null);
-    Files.delete(workshop.store.blobs().file(SECOND));
+    workshop.lose(SECOND);
     workshop.background.work();
 
     FunctionConfiguration shown = workshop.show("square");

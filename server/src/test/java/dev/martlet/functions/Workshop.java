@@ -7,6 +7,7 @@ import dev.martlet.model.AnswerSink;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
 import dev.martlet.model.Call;
+import dev.martlet.model.Digest;
 import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Invocation;
@@ -29,6 +30,7 @@ import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -104,6 +106,17 @@ final class Workshop implements AutoCloseable {
     functions.close();
     store.close();
     directory.close();
+  }
+
+  /** Loses an archive, and every tree that nobody reads. */
+  void lose(Digest archive) throws IOException {
+    Files.delete(store.blobs().file(archive));
+    loseTrees();
+  }
+
+  /** Loses every tree that nobody reads, as a boot of the machine does. */
+  void loseTrees() throws IOException {
+    int _ = trees.sweep(tree -> false);
   }
 
   static Call call() {
