@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# boot.sh FOLDER FIRST COMMAND...: boots a virtual machine with control groups of version 2 alone, runs
-# the command in it, and ends as the command does; FIRST is its first process, bash or systemd. The
-# machine sees this one's files, and what it writes goes with it. Its kernel is the distribution's,
-# unpacked below FOLDER and never installed. Called by ./martlet test --vm.
+# boot.sh FOLDER COMMAND...: boots a virtual machine with control groups of version 2 alone, runs the
+# command in it, and ends as the command does. The machine sees this one's files, and what it writes
+# goes with it. Its kernel is the distribution's, unpacked below FOLDER and never installed. Called by
+# ./martlet test --vm.
 set -euo pipefail
-folder=$1 first=$2
-shift 2
+folder=$1
+shift
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-readonly folder first here
+readonly folder here
 readonly processors=2 megabytes=4096 disk=12G
 # What the kernel needs before it sees this machine's files, and what sandboxes use.
 readonly modules=(virtio_pci virtio_blk 9pnet_virtio 9p overlay ext4 loop)
@@ -80,7 +80,7 @@ boot() {
   "$emulator" -machine "$machine" -accel $(accelerator) -smp "$processors" -m "$megabytes" \
     -nodefaults -display none -serial stdio -no-reboot -nic none \
     -kernel "$(echo "$folder"/kernel/boot/vmlinuz-*)" -initrd "$folder/start.gz" \
-    -append "console=$console quiet panic=-1 cgroup_no_v1=all fstab=no MARTLET_FIRST=$first MARTLET_INIT=$here/init.sh MARTLET_COMMAND=$folder/command" \
+    -append "console=$console quiet panic=-1 cgroup_no_v1=all MARTLET_INIT=$here/init.sh MARTLET_COMMAND=$folder/command" \
     -virtfs local,path=/,mount_tag=machine,security_model=none,readonly=on,multidevs=remap \
     -drive "file=$folder/disk,format=raw,if=virtio,cache=unsafe" </dev/null
 }

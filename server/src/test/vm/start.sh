@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # The virtual machine's first process: makes a root of the machine's files, as they are, with a disk
-# over them for whatever is written, and goes on there as init.sh, or as systemd, which runs that.
+# over them for whatever is written, and goes on there as init.sh.
 PATH=/bin
 /bin/busybox --install -s /bin
 mkdir -p /proc /sys /dev /machine /disk
@@ -26,17 +26,4 @@ mount -t tmpfs tmpfs /new/run
 mount -t cgroup2 -o nsdelegate cgroup2 /new/sys/fs/cgroup
 ip link set lo up
 umount /dev /sys /proc
-if [ "$MARTLET_FIRST" = systemd ]; then
-  mkdir -p /new/run/systemd/system
-  cat >/new/run/systemd/system/martlet-vm.service <<END
-[Unit]
-After=basic.target
-[Service]
-Type=exec
-ExecStart=/bin/bash $MARTLET_INIT $MARTLET_COMMAND
-StandardOutput=file:/dev/console
-StandardError=inherit
-END
-  exec switch_root /new /lib/systemd/systemd --unit=martlet-vm.service --show-status=false
-fi
 exec switch_root /new /bin/bash "$MARTLET_INIT" "$MARTLET_COMMAND"
