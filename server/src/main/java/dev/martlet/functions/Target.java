@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param named the qualifier, null if the request named none: answers show it in the ARN
  */
 record Target(FunctionArn arn, @Nullable String named) {
+  // "to-us-1:live" begins with no region: behind one stands an account or "function".
   private static final Pattern SHAPE =
       Pattern.compile(
-          "(?:arn:aws[a-zA-Z-]*:lambda:)?(?:(?<region>[a-z]{2}[a-z0-9-]*-\\d+):)?"
+          "(?:arn:aws[a-zA-Z-]*:lambda:)?"
+              + "(?:(?<region>[a-z]{2}[a-z0-9-]*-\\d+):(?=\\d{12}:|function:))?"
               + "(?:(?<account>\\d{12}):)?(?:function:)?+(?<name>[a-zA-Z0-9-_]{1,64})"
               + "(?::(?<qualifier>[a-zA-Z0-9$_.-]+))?");
 
