@@ -1,5 +1,7 @@
-/* The far side of the proxies: echoes length-prefixed frames, a thread per connection.
-   echo PATH: listens on a Unix socket. */
+/* The far side of the proxies. Listens on a Unix socket.
+   echo PATH: echoes length-prefixed frames, a thread per connection.
+   echo PATH COMMAND…: has each connection served by a process, as its descriptor 3. */
+#define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -39,11 +41,23 @@ static void *serve(void *argument) {
   return NULL;
 }
 
+static int run(int fd, char **command) {
+  pid_t child = fork();
+  if (child == 0) {
+    if (fd == 3 || dup2(fd, 3) == 3) execv(command[0], command);
+    perror(command[0]);
+    _exit(1);
+  }
+  close(fd);
+  return child > 0;
+}
+
 int main(int count, char **arguments) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
-  if (count != 2 || strlen(arguments[1]) >= sizeof address.sun_path) return 2;
+  if (count < 2 || strlen(arguments[1]) >= sizeof address.sun_path) return 2;
   strcpy(address.sun_path, arguments[1]);
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGCHLD, SIG_IGN);
   int listener = socket(AF_UNIX, SOCK_STREAM, 0);
   if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 64)) {
     perror("echo");
@@ -53,7 +67,11 @@ int main(int count, char **arguments) {
   fflush(stdout);
   for (;;) {
     pthread_t thread;
-    int fd = accept(listener, NULL, NULL);
+    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    if (fd >= 0 && count > 2) {
+      if (!run(fd, arguments + 2)) return 1;
+      continue;
+    }
     if (fd < 0 || pthread_create(&thread, NULL, serve, (void *)(intptr_t)fd)) return 1;
     pthread_detach(thread);
   }

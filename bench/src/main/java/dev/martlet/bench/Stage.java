@@ -213,14 +213,32 @@ final class Stage implements AutoCloseable {
         "--port=" + port);
   }
 
+  /** The proxy before what costs least: an echo in C. */
   Contender rawProxy() throws IOException, InterruptedException {
-    Path echo = folder.resolve("echo");
-    Path socket = folder.resolve("echo.sock");
-    Child.output(reference(), "cc", "-O2", "-pthread", "-o", echo.toString(), "echo.c");
-    processes.add(Child.server(folder, "ready", echo.toString(), socket.toString()));
+    return rawProxy("raw-netty", List.of());
+  }
+
+  /** The proxy before as many Node processes as ours has, so that both share the machine alike. */
+  Contender rawProxyBeforeNode() throws IOException, InterruptedException {
+    return rawProxy(
+        "netty-node",
+        List.of(
+            interpreters.node().path(),
+            reference().resolve("frames.cjs").toString(),
+            reference().resolve("hello.cjs").toString()));
+  }
+
+  private Contender rawProxy(String name, List<String> backend)
+      throws IOException, InterruptedException {
+    String echo = folder.resolve(name).toString();
+    Path socket = folder.resolve(name + ".sock");
+    Child.output(reference(), "cc", "-O2", "-pthread", "-o", echo, "echo.c");
+    List<String> command = new ArrayList<>(List.of(echo, socket.toString()));
+    command.addAll(backend);
+    processes.add(Child.server(folder, "ready", command.toArray(String[]::new)));
     int port = freePort();
     return server(
-        "raw-netty",
+        name,
         port,
         "ready",
         Path.of(System.getProperty("java.home", ""), "bin/java").toString(),

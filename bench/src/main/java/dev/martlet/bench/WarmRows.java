@@ -21,7 +21,8 @@ final class WarmRows {
     Contender direct = stage.nodeServer();
     Contender ours = stage.ours("node");
     Contender raw = stage.rawProxy();
-    Map<String, List<Load>> many = blocks.run(List.of(direct, ours, raw), MANY);
+    Contender rawNode = stage.rawProxyBeforeNode();
+    Map<String, List<Load>> many = blocks.run(List.of(direct, ours, raw, rawNode), MANY);
     String disturbedMany = blocks.disturbance(many);
     Map<String, List<Load>> one = blocks.run(List.of(direct, ours), 1);
     return List.of(
@@ -33,7 +34,13 @@ final class WarmRows {
             0.80,
             disturbedMany),
         cpu(
+            "raw Netty proxy",
             many.getOrDefault(raw.name(), List.of()),
+            many.getOrDefault(ours.name(), List.of()),
+            disturbedMany),
+        cpu(
+            "the same proxy before 32 Node processes, too",
+            many.getOrDefault(rawNode.name(), List.of()),
             many.getOrDefault(ours.name(), List.of()),
             disturbedMany),
         latency(
@@ -106,11 +113,12 @@ final class WarmRows {
         what, "1/s", theirs, own, own / theirs, Form.RATIO_AT_LEAST, must, stretch, disturbance);
   }
 
-  private static Row cpu(List<Load> raw, List<Load> ours, String disturbance) {
+  private static Row cpu(
+      String reference, List<Load> raw, List<Load> ours, String disturbance) {
     double theirs = Figures.median(raw, load -> Figures.micros(load.serverCpu()));
     double own = Figures.median(ours, load -> Figures.micros(load.serverCpu()));
     return new Row(
-        "Server CPU per invocation, signed and logged ÷ raw Netty proxy",
+        "Server CPU per invocation, signed and logged ÷ " + reference,
         "µs",
         theirs,
         own,
