@@ -9,6 +9,7 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <sched.h>
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@
    CLONE_NEWNET)
 #define ARGUMENT(n) ((unsigned)(offsetof(struct seccomp_data, args) + 8 * (n)))
 
-enum verdict { REFUSE, UNKNOWN, FOREIGN_ABI, ALLOW, CLONE, SOCKET, IOCTL };
+enum verdict { REFUSE, UNKNOWN, FOREIGN_ABI, ALLOW, CLONE, SOCKET, IOCTL, FCNTL };
 struct interval {
   unsigned first;
   enum verdict verdict;
@@ -44,6 +45,9 @@ static const int allowed[] = {
 static const unsigned refused_requests[] = {TIOCSTI,    TIOCLINUX,  SIOCGIFBR,   SIOCSIFBR,
                                             SIOCBRADDBR, SIOCBRDELBR, SIOCGIFVLAN, SIOCSIFVLAN};
 enum { REFUSED_REQUESTS = sizeof refused_requests / sizeof *refused_requests };
+// Leases, by which whoever owns a file has others wait to open it; and to be told of the host's changes.
+static const unsigned refused_commands[] = {F_SETLEASE, F_NOTIFY, F_SETLEASE + 16 /* F_SETDELEG */};
+enum { REFUSED_COMMANDS = sizeof refused_commands / sizeof *refused_commands };
 static enum verdict verdicts[1024];
 static struct interval intervals[1024];
 static int interval_count;
@@ -69,6 +73,7 @@ static int length(enum verdict verdict) {
   switch (verdict) {
   case CLONE: return 4;
   case IOCTL: return REFUSED_REQUESTS + 3;
+  case FCNTL: return REFUSED_COMMANDS + 3;
   case SOCKET: return 17;
   default: return 1;
   }
@@ -89,6 +94,12 @@ static void leaf(enum verdict verdict) {
     load(ARGUMENT(1));
     for (unsigned i = 0; i < REFUSED_REQUESTS; i++)
       skip_if(BPF_JEQ, refused_requests[i], REFUSED_REQUESTS - i);
+    answer(SECCOMP_RET_ALLOW);
+    break;
+  case FCNTL:
+    load(ARGUMENT(1));
+    for (unsigned i = 0; i < REFUSED_COMMANDS; i++)
+      skip_if(BPF_JEQ, refused_commands[i], REFUSED_COMMANDS - i);
     answer(SECCOMP_RET_ALLOW);
     break;
   case SOCKET: // every other kind is code of the kernel that nobody needs, loaded when asked for
@@ -144,6 +155,7 @@ int main(void) {
   verdicts[SYS_socket] = SOCKET;
   verdicts[SYS_socketpair] = SOCKET; // it makes one of any family before it fails
   verdicts[SYS_ioctl] = IOCTL;
+  verdicts[SYS_fcntl] = FCNTL;
   for (unsigned number = 0; number < numbers; number++) begin(number, verdicts[number]);
   begin(FOREIGN, FOREIGN_ABI);
 

@@ -1,5 +1,5 @@
 // What a sandbox holds of memory, where no control group counts it: read from its own /proc, which
-// shows its processes and no others. Nothing that it can write is read.
+// shows its processes and no others.
 #define _GNU_SOURCE
 #include "launcher.h"
 #include <ctype.h>
@@ -9,17 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statfs.h>
+#include <time.h>
 #include <unistd.h>
 
-// The number of kilobytes behind a label in a file of /proc, as bytes; 0 if there is none.
+// What an exact look may take of the processor, or a crowd of processes would keep us from the next.
+enum { LONGEST_LOOK_MS = 100 };
+
+// The number of kilobytes at the beginning of a line, as bytes; 0 if there is none. The line's end
+// before it counts: a process can write the label into its name, but no end of a line.
 static unsigned long bytes_at(const char *text, const char *label) {
   const char *found = strstr(text, label);
   return found ? strtoul(found + strlen(label), NULL, 10) * 1024 : 0;
 }
 
-static bool read_of(const char *process, const char *name, char *text, size_t size) {
-  char path[64];
-  snprintf(path, sizeof path, "/proc/%.16s/%s", process, name);
+static bool read_of(const char *place, const char *name, char *text, size_t size) {
+  char path[96];
+  snprintf(path, sizeof path, "%s/%s", place, name);
   int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return false;
   ssize_t got = read(file, text, size - 1);
@@ -28,49 +33,88 @@ static bool read_of(const char *process, const char *name, char *text, size_t si
   return got > 0;
 }
 
-// All that a process has in memory, files that it could read again included.
+struct place {
+  char path[64];
+};
+
+// Finds where a process tells of its memory: at another thread once the first one has ended.
+static bool status_of(const char *process, struct place *place, char *text, size_t size) {
+  char threads[64];
+  snprintf(place->path, sizeof place->path, "/proc/%.16s", process);
+  if (!read_of(place->path, "status", text, size)) return false;
+  if (strstr(text, "\nVmRSS:")) return true;
+  snprintf(threads, sizeof threads, "/proc/%.16s/task", process);
+  DIR *all = opendir(threads);
+  if (!all) return false;
+  bool found = false;
+  for (struct dirent *entry; !found && (entry = readdir(all));) {
+    if (!isdigit((unsigned char)*entry->d_name)) continue;
+    snprintf(place->path, sizeof place->path, "/proc/%.16s/task/%.16s", process, entry->d_name);
+    found = read_of(place->path, "status", text, size) && strstr(text, "\nVmRSS:");
+  }
+  closedir(all);
+  return found;
+}
+
+// All that a process has in memory, files that it could read again included, and what was swapped.
 static void add_all(const char *process, struct memory *total) {
   char text[4096];
-  if (!read_of(process, "status", text, sizeof text)) return;
-  total->now += bytes_at(text, "VmRSS:") + bytes_at(text, "VmPTE:");
-  total->most += bytes_at(text, "VmHWM:");
+  struct place place;
+  if (!status_of(process, &place, text, sizeof text)) return;
+  total->now += bytes_at(text, "\nVmRSS:") + bytes_at(text, "\nVmPTE:") + bytes_at(text, "\nVmSwap:");
+  total->most += bytes_at(text, "\nVmHWM:");
 }
 
 // Its part, which takes longer, of what cannot be read again, and what its addresses themselves take.
 static void add_share(const char *process, struct memory *total) {
   char text[4096];
-  if (!read_of(process, "status", text, sizeof text)) return;
-  unsigned long share = bytes_at(text, "RssAnon:") + bytes_at(text, "RssShmem:");
-  total->now += bytes_at(text, "VmPTE:");
-  if (share && read_of(process, "smaps_rollup", text, sizeof text))
-    share = bytes_at(text, "Pss_Anon:") + bytes_at(text, "Pss_Shmem:");
-  total->now += share;
+  struct place place;
+  if (!status_of(process, &place, text, sizeof text)) return;
+  unsigned long share = bytes_at(text, "\nRssAnon:") + bytes_at(text, "\nRssShmem:");
+  unsigned long swapped = bytes_at(text, "\nVmSwap:");
+  total->now += bytes_at(text, "\nVmPTE:");
+  if (share + swapped && read_of(place.path, "smaps_rollup", text, sizeof text)) {
+    share = bytes_at(text, "\nPss_Anon:") + bytes_at(text, "\nPss_Shmem:");
+    swapped = bytes_at(text, "\nSwapPss:");
+  }
+  total->now += share + swapped;
+}
+
+static long used_ms(void) {
+  struct timespec used;
+  return clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) ? 0
+                                                        : used.tv_sec * 1000 + used.tv_nsec / 1000000;
 }
 
 // Adds something of each process but pid 1, and the files in /tmp, of which those that are mapped
-// count twice.
-static struct memory sum(void (*add)(const char *process, struct memory *total)) {
-  struct memory total = {0};
+// count twice. False if that takes too long.
+static bool sum(void (*add)(const char *process, struct memory *total), struct memory *total) {
   struct statfs files;
+  long begun = used_ms();
+  bool in_time = true;
   DIR *processes = opendir("/proc");
-  if (!processes) return total;
-  for (struct dirent *entry; (entry = readdir(processes));)
+  if (!processes) return true;
+  for (struct dirent *entry; in_time && (entry = readdir(processes));) {
     if (isdigit((unsigned char)*entry->d_name) && strcmp(entry->d_name, "1") != 0)
-      add(entry->d_name, &total);
+      add(entry->d_name, total);
+    in_time = used_ms() - begun < LONGEST_LOOK_MS;
+  }
   closedir(processes);
   if (statfs("/tmp", &files) == 0) {
     unsigned long held = (files.f_blocks - files.f_bfree) * (unsigned long)files.f_bsize;
-    total.now += held;
-    total.most += held;
+    total->now += held;
+    total->most += held;
   }
-  return total;
+  return in_time;
 }
 
+// By the quick look alone where the exact one takes too long.
 struct memory look_at_memory(void) {
   static unsigned long most;
-  struct memory memory = sum(add_all);
+  struct memory memory = {0}, exact = {0};
+  (void)sum(add_all, &memory);
   if (memory.most > most) most = memory.most;
-  if (memory.now > order.memory) memory.now = sum(add_share).now;
+  if (memory.now > order.memory && sum(add_share, &exact)) memory.now = exact.now;
   memory.most = most;
   return memory;
 }

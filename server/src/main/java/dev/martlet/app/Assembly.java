@@ -84,11 +84,11 @@ final class Assembly {
 
     Functions functions = functions(store);
     CodeTrees trees = CodeTrees.open(directory.code(), store.blobs(), machine.boot());
-    Runtimes runtimes = ground.runtimes(directory);
-
     Keys keys = ground.keys(directory, random);
+    // Before anything is started: control groups are asked for what only a process alone may have.
     Sandboxes sandboxes = ground.sandboxes(directory);
     shutdown.add("the sandboxes", sandboxes::close);
+    Runtimes runtimes = ground.runtimes(directory);
     Pool pool = Pool.open(poolLimits(), parts(runtimes, trees, keys, sandboxes, logs), observer);
     shutdown.add("the pool", pool::close);
     Dispatcher dispatcher =

@@ -135,7 +135,7 @@ public final class Confinement {
     String instance = "martlet-" + HexFormat.of().formatHex(name, 0, 6);
     Path root = privateFolder(run.resolve("root"));
     Path socket = socket(run, machine.folderForSockets().resolve(instance));
-    int stale = Files.deleteIfExists(socket) ? 1 : 0;
+    int stale = (Files.deleteIfExists(socket) ? 1 : 0) + Relay.removeLeftovers(socket);
     Cgroups cgroups = driver.of(instance, run.resolve("cgroups"));
     Leftovers found = cgroups.removeLeftovers();
     Door door = new Door(socket, clock);
@@ -172,6 +172,9 @@ public final class Confinement {
     Path inside = run.resolve("launchers");
     if (inside.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH) {
       return inside;
+    }
+    if (Files.isSymbolicLink(elsewhere)) {
+      throw new IOException(elsewhere + " is a link, which somebody else may have put there");
     }
     return privateFolder(elsewhere).resolve("launchers");
   }

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * Where launchers connect: a Unix socket in a private folder. Each expected launch has a number and
  * a secret; a connection says both and what it is for, within {@link #PATIENCE}.
  *
- * <p>One thread accepts and reads the greetings. Only root reaches the socket, and a launcher
- * greets at once, so it reads one greeting after the other.
+ * <p>One thread accepts and reads the greetings. Only the platform's user reaches the socket, and a
+ * launcher greets at once, so it reads one greeting after the other.
  */
 final class Door implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Door.class.getName());

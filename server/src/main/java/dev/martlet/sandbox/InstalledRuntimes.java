@@ -69,7 +69,7 @@ public final class InstalledRuntimes implements Runtimes {
     VersionProbe probe = VersionProbe.recall(memory);
     List<Installed> found = new ArrayList<>();
     for (InterpreterSearch.Candidate candidate :
-        new InterpreterSearch(Path.of("/")).search(searchPath, userHome)) {
+        new InterpreterSearch(Path.of("/")).search(searchPath, userHome, memory)) {
       Optional<String> version = probe.version(candidate.executable());
       version.flatMap(text -> installed(candidate, text)).ifPresent(found::add);
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Looks where interpreters use to be, through links and shims, and tells which files are some. The
@@ -64,8 +65,17 @@ final class InterpreterSearch {
    */
   record Candidate(Language language, Path executable, Optional<Path> home) {}
 
-  /** All that there are, the preferred ones first, each file once. */
-  List<Candidate> search(List<Path> searchPath, Path userHome) {
+  /**
+   * All that there are, the preferred ones first, each file once.
+   *
+   * @param secret what no sandbox may see, although whoever runs it may be the same user: an
+   *     installation around it is left out, and so is one around the user's home or its data
+   */
+  List<Candidate> search(List<Path> searchPath, Path userHome, Path secret) {
+    List<Path> hidden =
+        Stream.of(secret, userHome, userHome.resolve(".local/share"))
+            .map(InterpreterSearch::real)
+            .toList();
     List<Path> folders = new ArrayList<>();
     folders.add(root.resolve("usr/bin"));
     folders.add(root.resolve("usr/local/bin"));
@@ -81,10 +91,24 @@ final class InterpreterSearch {
     Map<Path, Candidate> found = new LinkedHashMap<>();
     for (Path folder : folders) {
       for (Path file : list(folder)) {
-        candidate(file).ifPresent(each -> found.putIfAbsent(each.executable(), each));
+        candidate(file)
+            .filter(each -> each.home().stream().noneMatch(home -> shows(home, hidden)))
+            .ifPresent(each -> found.putIfAbsent(each.executable(), each));
       }
     }
     return found.values().stream().sorted(this::compare).toList();
+  }
+
+  private static boolean shows(Path home, List<Path> hidden) {
+    return hidden.stream().anyMatch(path -> path.startsWith(home));
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException absent) {
+      return path.toAbsolutePath().normalize();
+    }
   }
 
   private int compare(Candidate one, Candidate other) {

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,6 +19,7 @@ record Relay(Path socket, ServerSocketChannel listener) {
   private static final System.Logger LOG = System.getLogger(Relay.class.getName());
   // The launcher keeps no more than 16 connections.
   private static final int BACKLOG = 32;
+  private static final String NAME = "relay";
   // So that the name is no longer than the door's, whose path fits.
   private static final int NUMBERS = 10_000;
 
@@ -27,7 +29,7 @@ record Relay(Path socket, ServerSocketChannel listener) {
    * @param user of the sandbox, and of no other one now
    */
   static Relay open(Path door, int user) throws IOException {
-    Path socket = door.resolveSibling("relay" + user % NUMBERS);
+    Path socket = door.resolveSibling(NAME + user % NUMBERS);
     Files.deleteIfExists(socket);
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
@@ -36,6 +38,18 @@ record Relay(Path socket, ServerSocketChannel listener) {
       listener.close();
       throw failure;
     }
+  }
+
+  /** Removes what a killed process left beside the door, and tells how many. */
+  static int removeLeftovers(Path door) throws IOException {
+    int removed = 0;
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(door.resolveSibling("."), NAME + "*")) {
+      for (Path socket : found) {
+        removed += Files.deleteIfExists(socket) ? 1 : 0;
+      }
+    }
+    return removed;
   }
 
   /** Takes the name away, once the launcher holds what it stands for. */

@@ -30,6 +30,8 @@ record Hoard(Level weakest, String what, List<Ending> endings) {
   static List<Hoard> all() {
     return List.of(
         killed(Level.USER, "heap"),
+        killed(Level.USER, "heap under a false name"),
+        killed(Level.USER, "heap without a first thread"),
         killed(Level.USER, "memory that is shared"),
         killed(Level.ROOT, "memory with a key"),
         killed(Level.ROOT, "files without a name"),

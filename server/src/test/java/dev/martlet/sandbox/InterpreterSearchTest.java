@@ -80,8 +80,18 @@ class InterpreterSearchTest {
     assertThat(search(List.of())).isEmpty();
   }
 
+  @Test
+  void anInstallationAroundWhatAFunctionMustNotSeeIsLeftOut() throws IOException {
+    Files.createDirectories(home.resolve(".local/share/keyrings"));
+    Files.createDirectories(home.resolve("data"));
+    program(".local/bin/node", home);
+    program("bin/node", home);
+    program("data/bin/node", home);
+    assertThat(search(List.of(home.resolve("bin"), home.resolve("data/bin")))).isEmpty();
+  }
+
   private List<Candidate> search(List<Path> searchPath) throws IOException {
-    return new InterpreterSearch(root).search(searchPath, home);
+    return new InterpreterSearch(root).search(searchPath, home, home.resolve("data/interpreters"));
   }
 
   private static Path program(String path, Path under) throws IOException {

@@ -20,6 +20,20 @@ static const char *const absent[] = {
     "/proc/1/cwd/../../root", "/proc/self/fd/0/..", "/proc/self/fd/3/..",
     "/proc/self/task/../../1/root/root"};
 
+// Who owns a file could have everybody else wait who opens it.
+static void leases(const void *with) {
+  (void)with;
+  int file = open("/tmp/lease", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  unlink("/tmp/lease"); // else the next fact finds it
+  must_fail(fcntl(file, F_SETLEASE, F_WRLCK), EPERM, "a lease");
+}
+
+static void is_told_of_changes(const void *with) {
+  (void)with;
+  int folder = open("/usr", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  must_fail(fcntl(folder, F_NOTIFY, DN_CREATE), EPERM, "a notice");
+}
+
 static void is_there(const void *with) {
   struct stat status;
   must_fail(stat(with, &status), 0, with);
@@ -165,6 +179,8 @@ void files(void) {
     try_fact(USER, name, reads_of_the_platform, own[i]);
   }
   try_fact(USER, "climbs above the root", climbs, NULL);
+  try_fact(USER, "takes a lease on a file", leases, NULL);
+  try_inside(USER, "is told of changes in a folder of the host", is_told_of_changes, NULL);
   for (size_t i = 0; i < sizeof listings / sizeof *listings; i++) {
     snprintf(name, sizeof name, "finds more in %s than it should", listings[i].folder);
     try_fact(USER, name, has_more, &listings[i]);

@@ -5,10 +5,12 @@
 
 #include <linux/memfd.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
 #include <sys/msg.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/sem.h>
 #include <sys/shm.h>
@@ -26,6 +28,23 @@ static long heap(void) {
   if (piece == MAP_FAILED) return 0;
   memset(piece, 1, BLOCK);
   return BLOCK;
+}
+
+static long heap_under_a_false_name(void) {
+  prctl(PR_SET_NAME, "VmRSS:0 VmPTE:0");
+  return heap();
+}
+
+static void *hoard_heap(void *with) {
+  (void)with;
+  exit(hoard("heap"));
+}
+
+// Once its first thread has ended, a process looks like one that has none.
+static long heap_without_a_first_thread(void) {
+  pthread_t other;
+  if (pthread_create(&other, NULL, hoard_heap, NULL)) return 0;
+  pthread_exit(NULL);
 }
 
 static long shared_memory(void) {
@@ -199,6 +218,8 @@ static const struct hoard {
   const char *what;
   long (*take)(void);
 } hoards[] = {{"heap", heap},
+              {"heap under a false name", heap_under_a_false_name},
+              {"heap without a first thread", heap_without_a_first_thread},
               {"memory that is shared", shared_memory},
               {"memory with a key", keyed_memory},
               {"files without a name", nameless_file},
