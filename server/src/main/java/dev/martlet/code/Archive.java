@@ -33,6 +33,9 @@ record Archive(ByteBuffer bytes, Plan plan) {
   ByteSize verify() throws BadArchive {
     Counter counter = new Counter();
     try (EntryData data = data()) {
+      for (String path : plan.directories()) {
+        Path _ = folder(path);
+      }
       for (Plan.Node file : plan.files()) {
         Path _ = path(file);
         data.unpack(file.entry(), counter);
@@ -51,23 +54,28 @@ record Archive(ByteBuffer bytes, Plan plan) {
     return new EntryData(bytes, ArchiveLimits.UNPACKED_BYTES);
   }
 
+  /** Where a folder is to be, relative to the tree's root. */
+  static Path folder(String path) throws BadArchive {
+    return path(path, path);
+  }
+
   /** Where a file or link is to be, relative to the tree's root. */
   static Path path(Plan.Node node) throws BadArchive {
-    return path(node.entry(), node.path());
+    return path(node.entry().name(), node.path());
   }
 
   /** What a link leads to. */
   static Path target(Plan.Node link, EntryData data) throws BadArchive {
-    return path(link.entry(), data.target(link.entry()));
+    return path(link.entry().name(), data.target(link.entry()));
   }
 
   // A JVM started in a locale without UTF-8 cannot name every file.
-  private static Path path(ZipEntry entry, String path) throws BadArchive {
+  private static Path path(String name, String path) throws BadArchive {
     try {
       return Path.of(path);
     } catch (InvalidPathException unspeakable) {
       throw BadArchive.entry(
-          entry.name(), "has a name that this platform's locale cannot write: start it with UTF-8");
+          name, "has a name that this platform's locale cannot write: start it with UTF-8");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.martlet.model.ByteSize;
 import dev.martlet.model.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -33,6 +35,7 @@ public final class CodeTrees implements Artifacts {
   /** The most that an archive may be unpacked. */
   public static final ByteSize LARGEST = new ByteSize(ArchiveLimits.UNPACKED_BYTES);
 
+  private static final int WRITERS = 2;
   private static final String UNFINISHED = "unfinished";
   private static final String TRASH = "trash";
   private static final String BOOT = "boot";
@@ -43,6 +46,7 @@ public final class CodeTrees implements Artifacts {
   private final Trash trash;
   private final BlobStore blobs;
   private final ConcurrentMap<Digest, Tree> trees = new ConcurrentHashMap<>();
+  private final Semaphore writers = new Semaphore(WRITERS, true);
   private final AtomicLong names = new AtomicLong();
 
   private CodeTrees(Path root, BlobStore blobs) throws IOException {
@@ -94,12 +98,26 @@ public final class CodeTrees implements Artifacts {
 
   /**
    * Looks through a whole archive by unpacking it, so that whoever leases the tree later need not
-   * wait.
+   * wait. Two at a time, further ones wait.
    *
    * @param archive from position 0 to its limit; not changed
    * @throws IOException if the disk takes no tree; nothing is left of it
    */
   public Unpacking unpack(ByteBuffer archive) throws IOException {
+    try {
+      writers.acquire();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ClosedByInterruptException();
+    }
+    try {
+      return unpackNow(archive);
+    } finally {
+      writers.release();
+    }
+  }
+
+  private Unpacking unpackNow(ByteBuffer archive) throws IOException {
     Path temporary = temporary();
     try {
       new TreeWriter(temporary).write(Archive.read(archive));
@@ -119,10 +137,15 @@ public final class CodeTrees implements Artifacts {
     tree.put(unpacked);
   }
 
-  /** Takes a tree away that has got no name. */
-  void drop(Path unpacked) throws IOException {
+  /** Whether there is the tree of an archive: then it was looked through before. */
+  public boolean has(Digest archive) {
+    return Files.isDirectory(root.resolve(archive.hex()));
+  }
+
+  /** Deletes a tree that has got no name. */
+  static void drop(Path unpacked) throws IOException {
     if (Files.exists(unpacked)) {
-      trash.take(unpacked);
+      Trash.delete(unpacked);
     }
   }
 

@@ -40,7 +40,7 @@ final class TreeWriter {
     Plan plan = archive.plan();
     Files.setPosixFilePermissions(root, DIRECTORY);
     for (String path : plan.directories()) {
-      Path directory = Files.createDirectory(root.resolve(path));
+      Path directory = Files.createDirectory(root.resolve(Archive.folder(path)));
       Files.setPosixFilePermissions(directory, DIRECTORY);
     }
     try (EntryData data = archive.data()) {

@@ -30,7 +30,7 @@ public sealed interface Unpacking {
 
     @Override
     public void close() throws IOException {
-      trees.drop(directory);
+      CodeTrees.drop(directory);
     }
   }
 }

@@ -32,11 +32,7 @@ final class CodeIntake {
   static Release.Archive tryOut(@Nullable Blob zip) {
     Blob archive = plausible(zip);
     return switch (CodeTrees.verify(archive.buffer())) {
-      case Verdict.Accepted(ByteSize _) -> {
-        MessageDigest digest = Digest.sha256();
-        digest.update(archive.buffer());
-        yield new Release.Archive(Digest.of(digest), new ByteSize(archive.size()));
-      }
+      case Verdict.Accepted(ByteSize _) -> new Release.Archive(digest(archive), size(archive));
       case Verdict.Rejected(String message) -> throw Refusal.invalid(message);
     };
   }
@@ -44,11 +40,13 @@ final class CodeIntake {
   /** Unpacks an archive and brings it to the disk, unless it is no good one. */
   Release.Archive take(@Nullable Blob zip) {
     Blob archive = plausible(zip);
+    Digest digest = digest(archive);
     try {
-      return switch (trees.unpack(archive.buffer())) {
-        case Unpacking.Unpacked tree -> keep(archive, tree);
-        case Unpacking.Refused(String message) -> throw Refusal.invalid(message);
-      };
+      if (trees.has(digest)) {
+        keep(archive);
+      } else {
+        unpack(archive, digest);
+      }
     } catch (IOException failed) {
       LOG.log(Level.ERROR, "Code could not be stored", failed);
       throw Refusal.platform(
@@ -56,19 +54,37 @@ final class CodeIntake {
               .map(trouble -> "Nothing was changed. " + trouble.told())
               .orElse("The code could not be stored."));
     }
+    return new Release.Archive(digest, size(archive));
   }
 
-  private Release.Archive keep(Blob archive, Unpacking.Unpacked tree) throws IOException {
-    try (tree) {
-      return switch (blobs.put(archive.stream(), LONGEST)) {
-        case BlobStore.Stored(Digest digest, ByteSize size) -> {
+  private void unpack(Blob archive, Digest digest) throws IOException {
+    switch (trees.unpack(archive.buffer())) {
+      case Unpacking.Unpacked tree -> {
+        try (tree) {
+          keep(archive);
           tree.name(digest);
-          yield new Release.Archive(digest, size);
         }
-        case BlobStore.TooLarge(ByteSize max) ->
-            throw new IllegalStateException("An archive of a checked length is over " + max);
-      };
+      }
+      case Unpacking.Refused(String message) -> throw Refusal.invalid(message);
     }
+  }
+
+  private void keep(Blob archive) throws IOException {
+    switch (blobs.put(archive.stream(), LONGEST)) {
+      case BlobStore.Stored stored -> {}
+      case BlobStore.TooLarge(ByteSize max) ->
+          throw new IllegalStateException("An archive of a checked length is over " + max);
+    }
+  }
+
+  private static Digest digest(Blob archive) {
+    MessageDigest digest = Digest.sha256();
+    digest.update(archive.buffer());
+    return Digest.of(digest);
+  }
+
+  private static ByteSize size(Blob archive) {
+    return new ByteSize(archive.size());
   }
 
   private static Blob plausible(@Nullable Blob archive) {
