@@ -50,7 +50,7 @@ train() { # the caches belong to the very runtime that they are packed with
     -cp "$(printf '%s\n' "$home"/cli/lib/*.jar | LC_ALL=C sort | paste -sd:)" \
     dev.martlet.cli.Main --help >/dev/null 2>&1 </dev/null || true
   compgen -G "$home/server/aot/*.aot" >/dev/null ||
-    say "there is no AOT cache in the package, so that it starts more slowly: training starts a platform, as root."
+    say "there is no AOT cache in the package, so that it starts more slowly: training starts a platform, which this machine refuses."
   rm -f "$home/server/aot/training.log"
 }
 

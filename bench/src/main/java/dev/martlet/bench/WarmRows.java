@@ -113,8 +113,7 @@ final class WarmRows {
         what, "1/s", theirs, own, own / theirs, Form.RATIO_AT_LEAST, must, stretch, disturbance);
   }
 
-  private static Row cpu(
-      String reference, List<Load> raw, List<Load> ours, String disturbance) {
+  private static Row cpu(String reference, List<Load> raw, List<Load> ours, String disturbance) {
     double theirs = Figures.median(raw, load -> Figures.micros(load.serverCpu()));
     double own = Figures.median(ours, load -> Figures.micros(load.serverCpu()));
     return new Row(

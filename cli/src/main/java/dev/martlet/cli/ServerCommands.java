@@ -270,10 +270,11 @@ final class ServerCommands {
       header = "Measure the platform against references in the same run.",
       description = {
         "",
-        "  ./martlet bench                   every row",
-        "  ./martlet bench node start        only these parts: node, python, custom,",
+        "  ./martlet bench                   every row but soak",
+        "  ./martlet bench node start        only these parts: node, python, java, custom,",
         "                                    neighbour (one that burns CPU), rest, first,",
-        "                                    start, events, crash (kill -9 in 50 rounds)",
+        "                                    create, start, events, crash (kill -9 in 50",
+        "                                    rounds), soak (a quarter of an hour)",
         "",
         "docs/performance.md tells how to read the table."
       })
