@@ -36,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
@@ -84,11 +85,13 @@ final class Assembly {
 
     Functions functions = functions(store);
     CodeTrees trees = CodeTrees.open(directory.code(), store.blobs(), machine.boot());
+    CountDownLatch confined = new CountDownLatch(1);
+    Runtimes runtimes = ground.runtimes(directory, confined);
+
     Keys keys = ground.keys(directory, random);
-    // Before anything is started: control groups are asked for what only a process alone may have.
     Sandboxes sandboxes = ground.sandboxes(directory);
     shutdown.add("the sandboxes", sandboxes::close);
-    Runtimes runtimes = ground.runtimes(directory);
+    confined.countDown();
     Pool pool = Pool.open(poolLimits(), parts(runtimes, trees, keys, sandboxes, logs), observer);
     shutdown.add("the pool", pool::close);
     Dispatcher dispatcher =

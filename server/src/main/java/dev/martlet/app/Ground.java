@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -115,9 +116,10 @@ final class Ground {
     };
   }
 
-  Runtimes runtimes(DataDirectory directory) {
+  Runtimes runtimes(DataDirectory directory, CountDownLatch confined) {
     Path memory = directory.run().resolve("interpreters");
-    return InstalledRuntimes.search(searchPath(), machine.home(), memory, config.substitutes());
+    return InstalledRuntimes.search(
+        searchPath(), machine.home(), memory, confined, config.substitutes());
   }
 
   // The JDK that runs the platform may run functions too.

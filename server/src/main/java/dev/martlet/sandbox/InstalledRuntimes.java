@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,10 +46,16 @@ public final class InstalledRuntimes implements Runtimes {
    * @param searchPath the folders of {@code PATH}
    * @param userHome the folder in which version managers keep theirs
    * @param memory a file that remembers the versions until the next time
+   * @param confined what to wait for before an interpreter is started: control groups of version 2
+   *     are given only to a process that is alone in its own
    * @param substitutes what to run instead of what: the setting {@code runtimes.substitute}
    */
   public static Runtimes search(
-      List<Path> searchPath, Path userHome, Path memory, Map<String, String> substitutes) {
+      List<Path> searchPath,
+      Path userHome,
+      Path memory,
+      CountDownLatch confined,
+      Map<String, String> substitutes) {
     CompletableFuture<Runtimes> found = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("martlet-interpreters")
@@ -56,7 +63,8 @@ public final class InstalledRuntimes implements Runtimes {
             () -> {
               try {
                 found.complete(
-                    new InstalledRuntimes(look(searchPath, userHome, memory), substitutes));
+                    new InstalledRuntimes(
+                        look(searchPath, userHome, memory, confined), substitutes));
               } catch (Throwable failure) {
                 found.completeExceptionally(failure);
                 throw failure;
@@ -65,11 +73,13 @@ public final class InstalledRuntimes implements Runtimes {
     return new SearchedRuntimes(found);
   }
 
-  private static List<Installed> look(List<Path> searchPath, Path userHome, Path memory) {
-    VersionProbe probe = VersionProbe.recall(memory);
+  private static List<Installed> look(
+      List<Path> searchPath, Path userHome, Path memory, CountDownLatch confined) {
+    VersionProbe probe = VersionProbe.recall(memory, confined);
     List<Installed> found = new ArrayList<>();
     for (InterpreterSearch.Candidate candidate :
-        new InterpreterSearch(Path.of("/")).search(searchPath, userHome, memory)) {
+        new InterpreterSearch(Path.of("/"))
+            .search(searchPath, userHome, memory.resolveSibling(""))) {
       Optional<String> version = probe.version(candidate.executable());
       version.flatMap(text -> installed(candidate, text)).ifPresent(found::add);
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,20 +28,23 @@ final class VersionProbe {
   private static final int LONGEST_ANSWER = 256;
 
   private final Path memory;
+  private final CountDownLatch confined;
   private final Map<String, String> known = new HashMap<>();
   private final Map<String, String> seen = new TreeMap<>();
 
-  private VersionProbe(Path memory) {
+  private VersionProbe(Path memory, CountDownLatch confined) {
     this.memory = memory;
+    this.confined = confined;
   }
 
   /**
    * Recalls what is known.
    *
    * @param memory a file; what it says counts as long as an interpreter's size and time agree
+   * @param confined what to wait for before an interpreter is started
    */
-  static VersionProbe recall(Path memory) {
-    VersionProbe probe = new VersionProbe(memory);
+  static VersionProbe recall(Path memory, CountDownLatch confined) {
+    VersionProbe probe = new VersionProbe(memory, confined);
     try {
       if (Files.exists(memory)) {
         Files.readAllLines(memory).forEach(probe::recallLine);
@@ -69,6 +73,7 @@ final class VersionProbe {
               + Files.getLastModifiedTime(executable).toMillis();
       String version = known.get(key);
       if (version == null) {
+        confined.await();
         version = ask(executable).orElse("");
       }
       seen.put(key, version);

@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,11 @@ class ExecutionEnvironmentIT {
         };
     runtimes =
         InstalledRuntimes.search(
-            List.of(Path.of("/usr/bin")), directory, directory.resolve("versions"), Map.of());
+            List.of(Path.of("/usr/bin")),
+            directory,
+            directory.resolve("versions"),
+            new CountDownLatch(0),
+            Map.of());
     PoolLimits limits =
         new PoolLimits(
             ByteSize.megabytes(1024),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,25 @@ class VersionProbeTest {
   }
 
   @Test
+  void nobodyIsAskedBeforeSandboxesCanBeMade() throws Exception {
+    Path interpreter = interpreter("echo x >>" + directory.resolve("asked") + "; echo v18.1.2");
+    CountDownLatch confined = new CountDownLatch(1);
+    VersionProbe early = VersionProbe.recall(directory.resolve("memory"), confined);
+    Thread asking = Thread.ofVirtual().start(() -> early.version(interpreter));
+    while (asking.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    assertThat(directory.resolve("asked")).doesNotExist();
+    confined.countDown();
+    asking.join();
+    assertThat(directory.resolve("asked")).hasContent("x");
+    early.remember();
+
+    VersionProbe next = VersionProbe.recall(directory.resolve("memory"), new CountDownLatch(1));
+    assertThat(next.version(interpreter)).as("known").hasValue("18.1.2");
+  }
+
+  @Test
   void aReplacedInterpreterIsAskedAgain() throws IOException {
     VersionProbe first = probe();
     assertThat(first.version(interpreter("echo v18.1.2"))).hasValue("18.1.2");
@@ -58,7 +78,7 @@ class VersionProbeTest {
   }
 
   private VersionProbe probe() {
-    return VersionProbe.recall(directory.resolve("memory"));
+    return VersionProbe.recall(directory.resolve("memory"), new CountDownLatch(0));
   }
 
   private Path interpreter(String script) throws IOException {
