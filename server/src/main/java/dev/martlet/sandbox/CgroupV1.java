@@ -16,7 +16,7 @@ final class CgroupV1 implements Cgroup {
   private final GroupFolder pids;
   private final @Nullable Path accounting;
   private final @Nullable GroupFolder freezer;
-  private final Manners.Own manners;
+  private final IdleClass.Member idleClass;
   private final List<GroupFolder> folders;
   private final NumberFile peak;
 
@@ -26,13 +26,13 @@ final class CgroupV1 implements Cgroup {
    * @param controllers the folder of each, {@code memory} and {@code pids} at least; {@code
    *     freezer} only if it has a hierarchy of its own
    */
-  CgroupV1(Map<String, Path> controllers, Manners.Own manners) throws IOException {
+  CgroupV1(Map<String, Path> controllers, IdleClass.Member idleClass) throws IOException {
     this.memory = required(controllers, "memory");
     this.pids = new GroupFolder(required(controllers, "pids"));
     this.accounting = controllers.get("cpuacct");
     Path freezes = controllers.get("freezer");
     this.freezer = freezes == null ? null : new GroupFolder(freezes);
-    this.manners = manners;
+    this.idleClass = idleClass;
     this.folders = controllers.values().stream().distinct().map(GroupFolder::new).toList();
     this.peak = new NumberFile(memory.resolve("memory.max_usage_in_bytes"));
   }
@@ -77,7 +77,7 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public void giveWay(boolean way) throws IOException {
-    manners.giveWay(way);
+    idleClass.giveWay(way);
   }
 
   @Override
@@ -108,7 +108,7 @@ final class CgroupV1 implements Cgroup {
   @Override
   public boolean remove() throws IOException {
     peak.close();
-    manners.end();
+    idleClass.end();
     boolean all = true;
     for (GroupFolder folder : folders) {
       all &= folder.remove();

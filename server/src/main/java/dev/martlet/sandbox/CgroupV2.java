@@ -17,7 +17,7 @@ final class CgroupV2 implements Cgroup {
 
   private final GroupFolder folder;
   private final ByteSize limit;
-  private final Manners.Own manners;
+  private final IdleClass.Member idleClass;
   private final boolean peakIsKept;
   // The peak, or what is in use now where the kernel (before Linux 5.19) keeps none.
   private final NumberFile memory;
@@ -28,10 +28,10 @@ final class CgroupV2 implements Cgroup {
    *
    * @param limit of its memory
    */
-  CgroupV2(Path folder, ByteSize limit, Manners.Own manners) throws IOException {
+  CgroupV2(Path folder, ByteSize limit, IdleClass.Member idleClass) throws IOException {
     this.folder = new GroupFolder(folder);
     this.limit = limit;
-    this.manners = manners;
+    this.idleClass = idleClass;
     this.peakIsKept = keepsPeak(folder);
     this.memory = new NumberFile(folder.resolve(peakIsKept ? "memory.peak" : "memory.current"));
   }
@@ -68,7 +68,7 @@ final class CgroupV2 implements Cgroup {
 
   @Override
   public void giveWay(boolean way) throws IOException {
-    manners.giveWay(way);
+    idleClass.giveWay(way);
   }
 
   @Override
@@ -101,7 +101,7 @@ final class CgroupV2 implements Cgroup {
   @Override
   public boolean remove() throws IOException {
     memory.close();
-    manners.end();
+    idleClass.end();
     return folder.remove();
   }
 }

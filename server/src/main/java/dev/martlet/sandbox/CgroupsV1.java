@@ -4,11 +4,11 @@ import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -19,12 +19,10 @@ final class CgroupsV1 implements Cgroups {
   private static final String WITH_SWAP = "memory.memsw.limit_in_bytes";
   private static final int LEAST_SHARES = 2;
   private static final long MOST_IN_CONNECTIONS = 16 << 20;
-  // Long enough that a short handler runs through in one go, however little its quota is.
-  private static final Duration PERIOD = Duration.ofMillis(100);
 
   private final Map<String, Path> parts;
   private final InstanceFolders folders;
-  private final Manners manners;
+  private final IdleClass idleClass;
   private final int processors = Runtime.getRuntime().availableProcessors();
 
   /**
@@ -41,7 +39,7 @@ final class CgroupsV1 implements Cgroups {
                 Collectors.toUnmodifiableMap(
                     Map.Entry::getKey, entry -> entry.getValue().resolve(instance)));
     this.folders = new InstanceFolders(parts.values(), record);
-    this.manners = new Manners(part("cpu"), "cpu.shares");
+    this.idleClass = new IdleClass(part("cpu"), "cpu.shares");
   }
 
   @Override
@@ -56,7 +54,8 @@ final class CgroupsV1 implements Cgroups {
           if (!freezesAlone()) {
             controllers.remove("freezer");
           }
-          return new CgroupV1(controllers, manners.of(id, folder("cpu", id), shares(limits.cpu())));
+          return new CgroupV1(
+              controllers, idleClass.member(id, folder("cpu", id), shares(limits.cpu())));
         });
   }
 
@@ -81,11 +80,11 @@ final class CgroupsV1 implements Cgroups {
     Files.writeString(folder("pids", id).resolve("pids.max"), processes);
     Path cpu = folder("cpu", id);
     Files.writeString(cpu.resolve("cpu.shares"), Integer.toString(shares(limits.cpu())));
-    // Keeping to a quota costs the kernel time, which one that cannot be reached is not worth.
-    if (limits.cpu().most() < processors * CpuLimit.ONE_PROCESSOR) {
-      long quota = PERIOD.toNanos() / 1000 * limits.cpu().most() / CpuLimit.ONE_PROCESSOR;
-      Files.writeString(cpu.resolve("cpu.cfs_period_us"), Long.toString(PERIOD.toNanos() / 1000));
-      quota(cpu, quota);
+    OptionalLong quota = limits.cpu().quotaMicros(processors);
+    if (quota.isPresent()) {
+      String period = Long.toString(CpuLimit.PERIOD_MICROS);
+      Files.writeString(cpu.resolve("cpu.cfs_period_us"), period);
+      quota(cpu, quota.getAsLong());
     }
   }
 
@@ -119,7 +118,7 @@ final class CgroupsV1 implements Cgroups {
   @Override
   public Isolation.Leftovers removeLeftovers() throws IOException {
     Isolation.Leftovers removed = folders.clear();
-    manners.begin();
+    idleClass.begin();
     return removed;
   }
 
@@ -134,7 +133,7 @@ final class CgroupsV1 implements Cgroups {
     }
     if (!parts.containsKey("cpuacct")) {
       found.add(Shortcomings.NO_ACCOUNTING);
-    } else if (!manners.exist()) {
+    } else if (!idleClass.exists()) {
       found.add(Shortcomings.NO_IDLE_CLASS);
     }
     return found;

@@ -4,21 +4,19 @@ import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Control groups of version 2: one folder per sandbox, below one folder of this instance. What the
  * kernel holds for connections counts as memory by itself there.
  */
 final class CgroupsV2 implements Cgroups {
-  // Long enough that a short handler runs through in one go, however little its quota is.
-  private static final Duration PERIOD = Duration.ofMillis(100);
 
   private final Path folder;
   private final InstanceFolders folders;
-  private final Manners manners;
+  private final IdleClass idleClass;
   private final int processors = Runtime.getRuntime().availableProcessors();
 
   /**
@@ -31,7 +29,7 @@ final class CgroupsV2 implements Cgroups {
   CgroupsV2(Path parent, String instance, Path record) {
     this.folder = parent.resolve(instance);
     this.folders = new InstanceFolders(List.of(folder), record);
-    this.manners = new Manners(folder, "cpu.weight");
+    this.idleClass = new IdleClass(folder, "cpu.weight");
   }
 
   @Override
@@ -41,8 +39,8 @@ final class CgroupsV2 implements Cgroups {
         id,
         () -> {
           limit(group, limits);
-          Manners.Own own = manners.of(id, group, limits.cpu().weight());
-          return new CgroupV2(group, limits.memory(), own);
+          IdleClass.Member member = idleClass.member(id, group, limits.cpu().weight());
+          return new CgroupV2(group, limits.memory(), member);
         });
   }
 
@@ -55,11 +53,9 @@ final class CgroupsV2 implements Cgroups {
     Files.writeString(group.resolve("pids.max"), Integer.toString(limits.processes() + 1));
     CpuLimit cpu = limits.cpu();
     Files.writeString(group.resolve("cpu.weight"), Integer.toString(cpu.weight()));
-    // Keeping to a quota costs the kernel time, which one that cannot be reached is not worth.
-    if (cpu.most() < processors * CpuLimit.ONE_PROCESSOR) {
-      long period = PERIOD.toNanos() / 1000;
-      long quota = period * cpu.most() / CpuLimit.ONE_PROCESSOR;
-      Files.writeString(group.resolve("cpu.max"), quota + " " + period);
+    OptionalLong quota = cpu.quotaMicros(processors);
+    if (quota.isPresent()) {
+      Files.writeString(group.resolve("cpu.max"), quota.getAsLong() + " " + CpuLimit.PERIOD_MICROS);
     }
   }
 
@@ -67,7 +63,7 @@ final class CgroupsV2 implements Cgroups {
   public Isolation.Leftovers removeLeftovers() throws IOException {
     Isolation.Leftovers removed = folders.clear();
     Delegation.enable(folder);
-    manners.begin();
+    idleClass.begin();
     return removed;
   }
 
@@ -80,7 +76,7 @@ final class CgroupsV2 implements Cgroups {
     if (!CgroupV2.keepsPeak(folder)) {
       found.add(Shortcomings.NO_PEAK);
     }
-    if (!manners.exist()) {
+    if (!idleClass.exists()) {
       found.add(Shortcomings.NO_IDLE_CLASS);
     }
     return found;

@@ -1,6 +1,7 @@
 package dev.martlet.sandbox;
 
 import dev.martlet.model.ByteSize;
+import java.util.OptionalLong;
 
 /**
  * How much processor time a sandbox gets.
@@ -13,6 +14,9 @@ record CpuLimit(int weight, int most) {
   static final int ONE_PROCESSOR = 1000;
   private static final int MOST_WEIGHT = 10_000;
   private static final int LEAST_TIME = 10;
+
+  /** Long enough that a short handler runs through in one go, however little its quota is. */
+  static final long PERIOD_MICROS = 100_000;
 
   /** The memory for which AWS gives one processor. */
   private static final long MEGABYTES_FOR_ONE = 1769;
@@ -36,5 +40,15 @@ record CpuLimit(int weight, int most) {
     return new CpuLimit(
         weight,
         Math.clamp(megabytes * ONE_PROCESSOR / MEGABYTES_FOR_ONE, LEAST_TIME, Integer.MAX_VALUE));
+  }
+
+  /**
+   * What it may run in each {@link #PERIOD_MICROS}; empty if it cannot reach that on so many
+   * processors: keeping to a quota costs the kernel time.
+   */
+  OptionalLong quotaMicros(int processors) {
+    return most < processors * ONE_PROCESSOR
+        ? OptionalLong.of(PERIOD_MICROS * most / ONE_PROCESSOR)
+        : OptionalLong.empty();
   }
 }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,17 +28,44 @@ final class InnerListeners implements AutoCloseable {
   // Used by that thread only; null until the first sandbox needs one.
   private Namespaces.@Nullable Home home;
 
-  /**
-   * Binds 127.0.0.1 in the namespace of a process. Blocks for as long as others are served.
-   *
-   * @param process an id that no other process can have meanwhile, or the caller finds out later
-   * @throws IOException if the process is gone, or the kernel refuses
-   */
-  ServerSocketChannel open(long process, int port) throws IOException, InterruptedException {
-    try {
-      return thread.submit(() -> openThere(process, port)).get();
-    } catch (ExecutionException failure) {
-      throw new IOException("No listener inside: " + failure.getCause(), failure);
+  /** One that is opened when its launcher waits. */
+  Inlet inlet(int port) {
+    return new Inside(port);
+  }
+
+  private final class Inside implements Inlet {
+    private final int port;
+    private @Nullable ServerSocketChannel listener;
+
+    private Inside(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public void describe(Order order) {
+      // It is told the port as such.
+    }
+
+    // Blocks for as long as others are served.
+    @Override
+    public void visit(long launcher) throws IOException, InterruptedException {
+      try {
+        listener = thread.submit(() -> openThere(launcher, port)).get();
+      } catch (ExecutionException failure) {
+        throw new IOException("No listener inside: " + failure.getCause(), failure);
+      }
+    }
+
+    @Override
+    public ServerSocketChannel listener() {
+      return Objects.requireNonNull(listener);
+    }
+
+    @Override
+    public void close() {
+      if (listener != null) {
+        Connections.close(listener);
+      }
     }
   }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,23 +26,16 @@ final class Launch {
   /**
    * What all launches share.
    *
-   * @param level below root, the platform cannot go inside, and launchers hand connections on
    * @param root the empty folder on which each launcher mounts the sandbox's root, for itself
    */
-  record Ground(
-      Isolation.Level level,
-      Path launcher,
-      Path root,
-      Door door,
-      InnerListeners listeners,
-      Clock clock) {}
+  record Site(Footing footing, Path launcher, Path root, Door door, Clock clock) {}
 
-  private final Ground ground;
+  private final Site site;
   private final SandboxSpec spec;
   private final Holdings holdings;
 
-  Launch(Ground ground, SandboxSpec spec, Holdings holdings) {
-    this.ground = ground;
+  Launch(Site site, SandboxSpec spec, Holdings holdings) {
+    this.site = site;
     this.spec = spec;
     this.holdings = holdings;
   }
@@ -56,31 +48,30 @@ final class Launch {
   }
 
   Result run() {
-    Optional<Relay> relay;
+    Optional<Inlet> inlet;
     try {
-      relay = relay();
+      inlet = inlet();
     } catch (IOException failure) {
       holdings.release(null);
       return new Result.Failed(
           new Refused(Reason.PLATFORM, "No listener could be opened: " + failure));
     }
-    Result result = run(relay);
-    relay.ifPresent(Relay::hide);
+    Result result = run(inlet);
+    inlet.ifPresent(Inlet::hide);
     if (result instanceof Result.Failed) {
-      relay.ifPresent(each -> Connections.close(each.listener()));
+      inlet.ifPresent(Inlet::close);
     }
     return result;
   }
 
-  // Only root can go inside to listen there.
-  private Optional<Relay> relay() throws IOException {
-    return ground.level() == Isolation.Level.ROOT || spec.port().isEmpty()
-        ? Optional.empty()
-        : Optional.of(Relay.open(ground.door().path(), holdings.user()));
+  private Optional<Inlet> inlet() throws IOException {
+    return spec.port().isPresent()
+        ? Optional.of(site.footing().inlet(spec.port().getAsInt(), holdings.user()))
+        : Optional.empty();
   }
 
-  private Result run(Optional<Relay> relay) {
-    Expected expected = ground.door().expect();
+  private Result run(Optional<Inlet> inlet) {
+    Expected expected = site.door().expect();
     Process launcher;
     try {
       launcher = spawn();
@@ -91,52 +82,44 @@ final class Launch {
           new Refused(Reason.PLATFORM, "The launcher cannot be run: " + failure.getMessage()));
     }
     Clock.Timer deadline =
-        ground.clock().schedule(spec.startTimeout(), () -> giveUp(launcher, expected));
-    Optional<Connections> connections = connect(launcher, expected, relay);
-    Attempt attempt = connections.map(each -> attempt(each, launcher)).orElse(Attempt.NOTHING);
+        site.clock().schedule(spec.startTimeout(), () -> giveUp(launcher, expected));
+    Optional<Connections> connections = connect(launcher, expected, inlet);
+    Message last =
+        connections.map(each -> lastWord(each, launcher, inlet)).orElse(new Message.Ended());
     // False if the time is over: then the launcher is being killed, whatever it has said before.
     boolean inTime = deadline.cancel();
-    if (attempt.last() instanceof Message.Running && inTime) {
+    if (last instanceof Message.Running && inTime) {
       closeMessages(launcher);
       return new Result.Running(
           new RunningSandbox(
               spec.id(),
               launcher,
               connections.orElseThrow(),
-              attempt.listener().or(() -> relay.map(Relay::listener)),
+              inlet.map(Inlet::listener),
               holdings,
-              ground.clock()));
+              site.clock()));
     }
-    attempt.listener().ifPresent(Connections::close);
     return new Result.Failed(cleanUp(launcher, connections, inTime));
   }
 
-  /** What the launcher said last, and the listener that it was given. */
-  private record Attempt(Message last, Optional<ServerSocketChannel> listener) {
-    static final Attempt NOTHING = new Attempt(new Message.Ended(), Optional.empty());
-  }
-
-  // The launcher's word before and after proves that the listener is in this sandbox: its process
-  // was there all the time, so nobody else had its number.
-  private Attempt attempt(Connections connections, Process launcher) {
+  private Message lastWord(Connections connections, Process launcher, Optional<Inlet> inlet) {
     Message first = connections.read();
     if (!(first instanceof Message.NetworkUp)) {
-      return new Attempt(first, Optional.empty());
+      return first;
     }
     try {
-      Optional<ServerSocketChannel> listener =
-          Optional.of(ground.listeners().open(launcher.pid(), spec.port().orElseThrow()));
-      return new Attempt(connections.goOn(), listener);
+      inlet.orElseThrow().visit(launcher.pid());
+      return connections.goOn();
     } catch (IOException failure) {
       LOG.log(Level.ERROR, "Sandbox " + spec.id() + " gets no listener", failure);
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
     }
-    return Attempt.NOTHING;
+    return new Message.Ended();
   }
 
   private Process spawn() throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(ground.launcher().toString());
+    ProcessBuilder builder = new ProcessBuilder(site.launcher().toString());
     builder.environment().clear();
     builder.directory(Path.of("/").toFile());
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -145,11 +128,11 @@ final class Launch {
 
   // Empty if the launcher died before it had connected; its own message will say why.
   private Optional<Connections> connect(
-      Process launcher, Expected expected, Optional<Relay> relay) {
+      Process launcher, Expected expected, Optional<Inlet> inlet) {
     // After a success the connections may still wait to be accepted, so they are not given up.
     var _ = launcher.onExit().thenAccept(ended -> abandonUnlessSuccessful(ended, expected));
     try {
-      give(launcher, Order.of(spec, holdings, ground, expected.token(), relay));
+      give(launcher, Order.of(spec, holdings, site, expected.token(), inlet));
       return expected.await();
     } catch (IOException brokenPipe) {
       return expected.giveUp();

@@ -17,16 +17,19 @@ final class LinuxSandboxes implements Sandboxes {
   private static final System.Logger LOG = System.getLogger(LinuxSandboxes.class.getName());
   private static final Duration DYING = Duration.ofSeconds(10);
 
-  private final Launch.Ground ground;
-  private final Cgroups cgroups;
+  private final Launch.Site site;
   private final UserIds users;
   private final Scratches scratches;
   private final Map<SandboxId, RunningSandbox> running = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  LinuxSandboxes(Launch.Ground ground, Cgroups cgroups, UserIds users, Scratches scratches) {
-    this.ground = ground;
-    this.cgroups = cgroups;
+  /**
+   * Starts none yet.
+   *
+   * @param scratches as a rule the footing's
+   */
+  LinuxSandboxes(Launch.Site site, UserIds users, Scratches scratches) {
+    this.site = site;
     this.users = users;
     this.scratches = scratches;
   }
@@ -42,7 +45,7 @@ final class LinuxSandboxes implements Sandboxes {
     }
     Cgroup cgroup;
     try {
-      cgroup = cgroups.create(spec.id(), spec.limits());
+      cgroup = site.footing().cgroups().create(spec.id(), spec.limits());
     } catch (IOException failure) {
       users.giveBack(user.getAsInt());
       return new Refused(Reason.PLATFORM, "No control group could be made: " + failure);
@@ -53,8 +56,8 @@ final class LinuxSandboxes implements Sandboxes {
             user.getAsInt(),
             cgroup,
             scratches.take(spec.limits()),
-            new Holdings.Lenders(users, scratches, ground.clock()));
-    return switch (new Launch(ground, spec, holdings).run()) {
+            new Holdings.Lenders(users, scratches, site.clock()));
+    return switch (new Launch(site, spec, holdings).run()) {
       case Launch.Result.Failed(Refused refused) when closed ->
           new Refused(Reason.CLOSED, refused.message());
       case Launch.Result.Failed(Refused refused) -> refused;
@@ -88,7 +91,7 @@ final class LinuxSandboxes implements Sandboxes {
   @Override
   public List<Shortcoming> shortcomings() {
     return Stream.concat(
-            cgroups.shortcomings().stream(),
+            site.footing().cgroups().shortcomings().stream(),
             scratches.obstacle().map(Shortcomings::temporaryInMemory).stream())
         .toList();
   }
@@ -97,14 +100,12 @@ final class LinuxSandboxes implements Sandboxes {
   public void close() {
     closed = true;
     try {
-      ground.door().close();
+      site.door().close();
       running.values().forEach(sandbox -> sandbox.kill(KillReason.SHUTDOWN));
       if (!users.awaitAllFree(DYING)) {
         LOG.log(Level.WARNING, "Some sandboxes do not die; the next start will look for them");
       }
-      scratches.close();
-      ground.listeners().close();
-      cgroups.close();
+      site.footing().close();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     } catch (InterruptedException interrupt) {

@@ -18,26 +18,19 @@ final class Order {
   /**
    * Writes it down.
    *
-   * @param relay where connections to the specification's port are handed on to; empty if the
-   *     platform listens inside itself
+   * @param inlet how the command reaches us at the specification's port, if it names one
    */
   static byte[] of(
-      SandboxSpec spec,
-      Holdings holdings,
-      Launch.Ground ground,
-      String token,
-      Optional<Relay> relay) {
+      SandboxSpec spec, Holdings holdings, Launch.Site site, String token, Optional<Inlet> inlet) {
     Order order = new Order();
-    order.item('s', ground.door().path().toString());
+    order.item('s', site.door().path().toString());
     order.item('k', token);
-    order.item('r', ground.root().toString());
-    if (ground.level() != Isolation.Level.ROOT) {
-      order.item('v', "");
-    }
+    order.item('r', site.root().toString());
+    site.footing().describe(order);
     if (!holdings.cgroup().bounds()) {
       order.item('p', Integer.toString(spec.limits().processes()));
     }
-    relay.ifPresent(each -> order.item('x', each.socket().toString()));
+    inlet.ifPresent(each -> each.describe(order));
     order.item('d', spec.directory());
     order.item('h', "sandbox");
     order.item('m', Long.toString(spec.limits().memory().bytes()));
@@ -68,7 +61,7 @@ final class Order {
     return order.bytes.toByteArray();
   }
 
-  private void item(char letter, String value) {
+  void item(char letter, String value) {
     bytes.write(letter);
     bytes.writeBytes(value.getBytes(StandardCharsets.UTF_8));
     bytes.write(0);

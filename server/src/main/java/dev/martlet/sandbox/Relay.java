@@ -15,7 +15,7 @@ import java.nio.file.Path;
  *
  * @param socket is there until {@link #hide}
  */
-record Relay(Path socket, ServerSocketChannel listener) {
+record Relay(Path socket, ServerSocketChannel listener) implements Inlet {
   private static final System.Logger LOG = System.getLogger(Relay.class.getName());
   // The launcher keeps no more than 16 connections.
   private static final int BACKLOG = 32;
@@ -52,12 +52,23 @@ record Relay(Path socket, ServerSocketChannel listener) {
     return removed;
   }
 
-  /** Takes the name away, once the launcher holds what it stands for. */
-  void hide() {
+  @Override
+  public void describe(Order order) {
+    order.item('x', socket.toString());
+  }
+
+  // The launcher holds what the name stood for.
+  @Override
+  public void hide() {
     try {
       Files.deleteIfExists(socket);
     } catch (IOException failure) {
       LOG.log(Level.WARNING, "A sandbox's socket cannot be removed", failure);
     }
+  }
+
+  @Override
+  public void close() {
+    Connections.close(listener);
   }
 }

@@ -167,7 +167,7 @@ final class RunningSandbox implements Sandbox {
     try {
       holdings.cgroup().giveWay(way);
     } catch (IOException failure) {
-      LOG.log(Level.DEBUG, "Sandbox " + id + " does not change its manners", failure);
+      LOG.log(Level.DEBUG, "Sandbox " + id + " goes on as before", failure);
     }
   }
 

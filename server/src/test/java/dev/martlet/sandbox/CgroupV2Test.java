@@ -28,8 +28,8 @@ class CgroupV2Test {
   }
 
   private Cgroup group() throws IOException {
-    Manners manners = new Manners(folder, "cpu.weight");
-    return new CgroupV2(folder, LIMIT, manners.of(new SandboxId("one"), folder, 100));
+    IdleClass idleClass = new IdleClass(folder, "cpu.weight");
+    return new CgroupV2(folder, LIMIT, idleClass.member(new SandboxId("one"), folder, 100));
   }
 
   @Test

@@ -43,8 +43,8 @@ abstract class CgroupsContract {
   private Cgroups cgroups;
 
   static CgroupLayout layout() throws IOException {
-    Machine machine = Machine.here();
-    return CgroupLayout.of(machine.mounts(), machine.memberships(), Optional.empty());
+    Kernel kernel = Kernel.here();
+    return CgroupLayout.of(kernel.mounts(), kernel.memberships(), Optional.empty());
   }
 
   /** A driver that records what it makes in the given file. */

@@ -33,7 +33,7 @@ class ConfinementTest {
 
   @Test
   void anOrdinaryUserWhoseLauncherFailsIsToldWhy() throws IOException {
-    assertThat(refusal(machine("1000", VERSION_1), Path.of("/bin/false")))
+    assertThat(refusal(kernel("1000", VERSION_1), Path.of("/bin/false")))
         .contains("does not let user 1000 confine functions", "start the platform as root");
   }
 
@@ -53,63 +53,63 @@ class ConfinementTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(level));
-    assertThat(refusal(machine(user, VERSION_1), settings)).contains(what, remedy);
+    assertThat(refusal(kernel(user, VERSION_1), settings)).contains(what, remedy);
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
   void aMachineWithoutControlGroupsIsRefusedWithTheWayToCheck() throws IOException {
-    assertThat(refusal(machine("0", List.of()), Path.of("/bin/true")))
+    assertThat(refusal(kernel("0", List.of()), Path.of("/bin/true")))
         .contains("memory, pids and cpu", "none of them is mounted", "`grep cgroup /proc/mounts`");
   }
 
   @Test
   void controlGroupsInBothVersionsAreRefusedByName() throws IOException {
     List<String> both = Stream.concat(VERSION_1.stream().skip(1), VERSION_2.stream()).toList();
-    assertThat(refusal(machine("0", both), Path.of("/bin/true")))
+    assertThat(refusal(kernel("0", both), Path.of("/bin/true")))
         .contains("here version 1 has some, but not cpu");
   }
 
   @Test
   void anOldKernelIsRefusedByItsVersion() throws IOException {
-    Machine old = new Machine("0", VERSION_1, List.of(), "5.10.0-30-amd64", true);
+    Kernel old = new Kernel("0", VERSION_1, List.of(), "5.10.0-30-amd64", true);
     assertThat(refusal(old, Path.of("/bin/true"))).contains("since 5.12, and this is 5.10.0-30");
-    Machine middling = new Machine("1000", VERSION_1, List.of(), "5.13.0", true);
+    Kernel middling = new Kernel("1000", VERSION_1, List.of(), "5.13.0", true);
     assertThat(refusal(middling, Path.of("/bin/true"))).contains("since 5.14, and this is 5.13.0");
-    for (String kernel : List.of("5.12", "6.1.0-18-amd64", "10.0", "strange")) {
-      assertThat(new Machine("0", List.of(), List.of(), kernel, true).kernelIsAtLeast(5, 12))
-          .as(kernel)
+    for (String release : List.of("5.12", "6.1.0-18-amd64", "10.0", "strange")) {
+      assertThat(new Kernel("0", List.of(), List.of(), release, true).isAtLeast(5, 12))
+          .as(release)
           .isTrue();
     }
   }
 
   @Test
   void aKernelWithoutSeccompIsRefusedWithTheWayToCheck() throws IOException {
-    Machine machine = new Machine("0", VERSION_1, List.of(), "6.1.0", false);
-    assertThat(refusal(machine, Path.of("/bin/true")))
+    Kernel kernel = new Kernel("0", VERSION_1, List.of(), "6.1.0", false);
+    assertThat(refusal(kernel, Path.of("/bin/true")))
         .contains("without seccomp", "`grep Seccomp /proc/self/status`", "CONFIG_SECCOMP_FILTER");
   }
 
   @Test
   void aMissingLauncherIsNamed() throws IOException {
     Path nowhere = directory.resolve("martlet-launcher");
-    assertThat(refusal(machine("0", VERSION_1), nowhere))
+    assertThat(refusal(kernel("0", VERSION_1), nowhere))
         .contains("launcher is missing at " + nowhere);
   }
 
   @Test
   void aRefusalLeavesNoFiles() throws IOException {
-    refusal(machine("0", List.of()), Path.of("/bin/true"));
+    refusal(kernel("0", List.of()), Path.of("/bin/true"));
     assertThat(directory).isEmptyDirectory();
   }
 
-  private static Machine machine(String user, List<String> mounts) {
-    return new Machine(user, mounts, List.of("0::/"), "6.1.0", true);
+  private static Kernel kernel(String user, List<String> mounts) {
+    return new Kernel(user, mounts, List.of("0::/"), "6.1.0", true);
   }
 
-  private String refusal(Machine machine, Path launcher) throws IOException {
+  private String refusal(Kernel kernel, Path launcher) throws IOException {
     return refusal(
-        machine,
+        kernel,
         new SandboxSettings(
             launcher,
             directory.resolve("run"),
@@ -118,8 +118,8 @@ class ConfinementTest {
             Optional.empty()));
   }
 
-  private String refusal(Machine machine, SandboxSettings settings) throws IOException {
-    return switch (Confinement.open(settings, clock, machine)) {
+  private String refusal(Kernel kernel, SandboxSettings settings) throws IOException {
+    return switch (Confinement.open(settings, clock, kernel)) {
       case Isolation.Unsupported(String message) -> message;
       case Isolation.Ready ready -> throw new AssertionError(ready.toString());
     };

@@ -34,16 +34,16 @@ final class Grounds implements AutoCloseable {
   }
 
   Grounds(Path directory, Path launcher, Optional<ByteSize> temporaryDisk) throws IOException {
-    this(directory, launcher, temporaryDisk, Machine.here());
+    this(directory, launcher, temporaryDisk, Kernel.here());
   }
 
-  private Grounds(Path directory, Path launcher, Optional<ByteSize> temporaryDisk, Machine machine)
+  private Grounds(Path directory, Path launcher, Optional<ByteSize> temporaryDisk, Kernel kernel)
       throws IOException {
     SandboxSettings settings =
         new SandboxSettings(
             launcher, directory.resolve("run"), Optional.empty(), temporaryDisk, Optional.empty());
     sandboxes =
-        switch (Confinement.open(settings, clock, machine)) {
+        switch (Confinement.open(settings, clock, kernel)) {
           case Isolation.Ready(Sandboxes ready, var _, var _) -> ready;
           case Isolation.Unsupported(String message) -> throw new IllegalStateException(message);
         };
@@ -54,7 +54,7 @@ final class Grounds implements AutoCloseable {
     return level == Isolation.Level.ROOT
         ? new Grounds(directory)
         : new Grounds(
-            directory, OrdinaryUser.launcher(directory), Optional.empty(), OrdinaryUser.machine());
+            directory, OrdinaryUser.launcher(directory), Optional.empty(), OrdinaryUser.kernel());
   }
 
   /** What a command did. */

@@ -35,71 +35,23 @@ class LaunchTest {
     Scratch scratch = new Scratch.Memory(ByteSize.megabytes(1));
     UserIds users = new UserIds(1, 1);
     try (SystemClock clock = new SystemClock();
-        InnerListeners listeners = new InnerListeners();
         Door door = new Door(directory.resolve("s"), clock)) {
+      Footing footing = new UserFooting(Kernel.here(), door.path());
       Holdings holdings =
           new Holdings(
               id,
               users.take().orElseThrow(),
-              new EmptyCgroup(),
+              footing.cgroups().create(id, spec.limits()),
               scratch,
               new Holdings.Lenders(
                   users, new Scratches.Given(_ -> scratch, Optional.empty()), clock));
-      Launch.Ground ground =
-          new Launch.Ground(Isolation.Level.ROOT, SILENT, directory, door, listeners, clock);
-      assertThat(new Launch(ground, spec, holdings).run())
+      Launch.Site site = new Launch.Site(footing, SILENT, directory, door, clock);
+      assertThat(new Launch(site, spec, holdings).run())
           .isInstanceOfSatisfying(
               Launch.Result.Failed.class,
               failed ->
                   assertThat(failed.refused().reason()).isEqualTo(StartResult.Reason.TIMEOUT));
     }
     assertThat(users.awaitAllFree(Duration.ZERO)).isTrue();
-  }
-
-  private record EmptyCgroup() implements Cgroup {
-    @Override
-    public List<Path> entrances() {
-      return List.of();
-    }
-
-    @Override
-    public Optional<Freezer> freezer() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void freeze() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void thaw() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void giveWay(boolean way) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public ByteSize peakMemory() {
-      return ByteSize.ZERO;
-    }
-
-    @Override
-    public Usage usage() {
-      return Holdings.UNKNOWN;
-    }
-
-    @Override
-    public int killAll() {
-      return 0;
-    }
-
-    @Override
-    public boolean remove() {
-      return true;
-    }
   }
 }

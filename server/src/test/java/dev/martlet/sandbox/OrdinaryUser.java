@@ -15,14 +15,14 @@ final class OrdinaryUser {
 
   private OrdinaryUser() {}
 
-  /** The machine as a process of this user's sees it. */
-  static Machine machine() throws IOException {
-    Machine here = Machine.here();
-    return new Machine(
+  /** What the kernel tells a process of this user's. */
+  static Kernel kernel() throws IOException {
+    Kernel here = Kernel.here();
+    return new Kernel(
         Integer.toString(NUMBER),
         here.mounts(),
         here.memberships(),
-        here.kernel(),
+        here.release(),
         here.filtersCalls());
   }
 

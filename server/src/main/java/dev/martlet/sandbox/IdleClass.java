@@ -12,7 +12,7 @@ import java.util.Set;
  * machine: else those that wake outside of all sandboxes, the platform first, would wait for its
  * turn to end. Safe for all threads.
  */
-final class Manners {
+final class IdleClass {
   private static final String IDLE = "cpu.idle";
 
   private final Path together;
@@ -25,26 +25,26 @@ final class Manners {
    * @param together the folder that all sandboxes are in
    * @param weights the name of the file that holds a group's weight
    */
-  Manners(Path together, String weights) {
+  IdleClass(Path together, String weights) {
     this.together = together;
     this.weights = weights;
   }
 
   /** Whether the kernel has an idle class for groups. */
-  boolean exist() {
+  boolean exists() {
     return Files.exists(together.resolve(IDLE));
   }
 
   /** Puts right what a killed process may have left. */
   void begin() throws IOException {
-    if (exist()) {
+    if (exists()) {
       Files.writeString(together.resolve(IDLE), "0");
     }
   }
 
-  /** Those of one sandbox. */
-  Own of(SandboxId id, Path folder, int weight) {
-    return new Own(id, folder, Integer.toString(weight));
+  /** How one sandbox enters and leaves it. */
+  Member member(SandboxId id, Path folder, int weight) {
+    return new Member(id, folder, Integer.toString(weight));
   }
 
   private synchronized void give(SandboxId id, boolean way) throws IOException {
@@ -56,14 +56,14 @@ final class Manners {
     }
   }
 
-  /** How one sandbox behaves. */
-  final class Own {
+  /** One sandbox, in it or not. */
+  final class Member {
     private final SandboxId id;
     private final Path folder;
     private final String weight;
     private boolean over;
 
-    private Own(SandboxId id, Path folder, String weight) {
+    private Member(SandboxId id, Path folder, String weight) {
       this.id = id;
       this.folder = folder;
       this.weight = weight;

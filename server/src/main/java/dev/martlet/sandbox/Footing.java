@@ -1,0 +1,54 @@
+package dev.martlet.sandbox;
+
+import java.io.IOException;
+
+/**
+ * What sandboxes stand on at one level of isolation. All that the platform does differently from
+ * level to level is here; what the launcher does differently it is told by the order. Safe for all
+ * threads.
+ */
+interface Footing extends AutoCloseable {
+  /** The level at which sandboxes on it are confined. */
+  Isolation.Level level();
+
+  /** What bounds and counts each sandbox. */
+  Cgroups cgroups();
+
+  /** Where each {@code /tmp} comes from. */
+  Scratches scratches();
+
+  /**
+   * Opens one for a sandbox that is about to start.
+   *
+   * @param port where its command will look for us, on its 127.0.0.1
+   * @param user of the sandbox, and of no other one now
+   */
+  Inlet inlet(int port, int user) throws IOException;
+
+  /** Tells the launcher at which level it works. */
+  void describe(Order order);
+
+  /** What to tell the operator, when the first sandbox was refused with this message. */
+  String explain(String refusal);
+
+  @Override
+  void close() throws IOException;
+
+  /** What a look at the machine says to a level, before anything is made. */
+  sealed interface Survey {
+    /** Nothing speaks against it, short of trying. */
+    record Fit(Plan plan) implements Survey {}
+
+    /**
+     * It cannot be had here.
+     *
+     * @param message for the operator: what is missing, how to check, and what to do
+     */
+    record Unfit(String message) implements Survey {}
+  }
+
+  /** Makes one, once it is known where it is to stand. */
+  interface Plan {
+    Footing at(Instance instance);
+  }
+}
