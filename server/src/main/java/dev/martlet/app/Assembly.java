@@ -78,6 +78,12 @@ final class Assembly {
 
     DataDirectory directory = ground.dataDirectory();
     shutdown.add("the data directory", directory::close);
+    CountDownLatch confined = new CountDownLatch(1);
+    Beside<Sandboxes> confinement =
+        new Beside<>(
+            "martlet-confinement", () -> sandboxes(ground, directory, confined), Sandboxes::close);
+    shutdown.add("the sandboxes", confinement::close);
+    Runtimes runtimes = ground.runtimes(directory, confined);
     Store store = ground.store(directory, observer);
     shutdown.add("the store", store::close);
     LogStore logs = new LogStore(directory.logs(), retention(), clock);
@@ -85,13 +91,8 @@ final class Assembly {
 
     Functions functions = functions(store);
     CodeTrees trees = CodeTrees.open(directory.code(), store.blobs(), machine.boot());
-    CountDownLatch confined = new CountDownLatch(1);
-    Runtimes runtimes = ground.runtimes(directory, confined);
-
     Keys keys = ground.keys(directory, random);
-    Sandboxes sandboxes = ground.sandboxes(directory);
-    shutdown.add("the sandboxes", sandboxes::close);
-    confined.countDown();
+    Sandboxes sandboxes = confinement.opened();
     Pool pool = Pool.open(poolLimits(), parts(runtimes, trees, keys, sandboxes, logs), observer);
     shutdown.add("the pool", pool::close);
     Dispatcher dispatcher =
@@ -126,6 +127,15 @@ final class Assembly {
     operations.keepHouse();
     URI endpoint = Endpoints.url(config.doorstep(), port, certificates);
     return new Platform(config, directory, keys, runtimes, endpoint, certificates, shutdown);
+  }
+
+  private static Sandboxes sandboxes(
+      Ground ground, DataDirectory directory, CountDownLatch confined) throws Refused, IOException {
+    try {
+      return ground.sandboxes(directory);
+    } finally {
+      confined.countDown();
+    }
   }
 
   private EnvironmentParts parts(

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The listener. To open it takes as long as to put everything else together, so it opens beside
@@ -19,21 +18,15 @@ final class Listener implements Route, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Listener.class.getName());
 
   private final HttpSettings settings;
-  private final CompletableFuture<HttpServer> server = new CompletableFuture<>();
+  private final Beside<HttpServer> server;
   private final CompletableFuture<Route> house = new CompletableFuture<>();
 
   /** Begins to open the listener. */
   Listener(HttpSettings settings, Clock clock) {
     this.settings = settings;
-    Thread.ofPlatform().daemon().name("martlet-listener").start(() -> listen(clock));
-  }
-
-  private void listen(Clock clock) {
-    try {
-      server.complete(HttpServer.start(settings, clock, this));
-    } catch (RuntimeException failure) {
-      server.completeExceptionally(failure);
-    }
+    this.server =
+        new Beside<>(
+            "martlet-listener", () -> HttpServer.start(settings, clock, this), HttpServer::close);
   }
 
   @Override
@@ -47,24 +40,21 @@ final class Listener implements Route, AutoCloseable {
    * @return the port
    * @throws Refused if the port cannot be had
    */
-  int open(Route route) throws Refused {
+  int open(Route route) throws Refused, IOException {
     try {
-      int port = server.join().port();
+      int port = server.opened().port();
       house.complete(route);
       return port;
-    } catch (CompletionException failure) {
-      if (failure.getCause() instanceof UncheckedIOException busy) {
-        LOG.log(Level.DEBUG, "The port cannot be bound", busy);
-        throw Refused.machine(
-            "Port "
-                + settings.port()
-                + " of "
-                + settings.address().getHostAddress()
-                + " cannot be opened, most likely because another program has it, or the machine"
-                + " has no such address: stop that program, or name another port with --port (0 is"
-                + " any free one) or another address with --listen.");
-      }
-      throw failure;
+    } catch (UncheckedIOException busy) {
+      LOG.log(Level.DEBUG, "The port cannot be bound", busy);
+      throw Refused.machine(
+          "Port "
+              + settings.port()
+              + " of "
+              + settings.address().getHostAddress()
+              + " cannot be opened, most likely because another program has it, or the machine"
+              + " has no such address: stop that program, or name another port with --port (0 is"
+              + " any free one) or another address with --listen.");
     }
   }
 
@@ -72,8 +62,6 @@ final class Listener implements Route, AutoCloseable {
   @Override
   public void close() {
     house.completeExceptionally(new IllegalStateException("The platform did not start"));
-    if (!server.isCompletedExceptionally()) {
-      server.join().close();
-    }
+    server.close();
   }
 }

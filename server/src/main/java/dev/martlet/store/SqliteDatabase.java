@@ -3,6 +3,7 @@ package dev.martlet.store;
 import dev.martlet.model.Clock;
 import dev.martlet.model.Observer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -94,8 +95,8 @@ final class SqliteDatabase {
     return !Files.exists(database) || Files.size(database) == 0;
   }
 
-  // The driver unpacks its native library anew in each process and removes it at a regular exit
-  // only: in a place of ours, what a killed process has left is removed by the next one.
+  // The driver would compare byte by byte what it unpacks, and start a program to learn where it
+  // is: a tenth of a start. It still does, here, where ours is not the library it needs.
   private static void prepareLibrary(Path directory) throws IOException {
     Files.createDirectories(directory);
     try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(directory)) {
@@ -104,6 +105,15 @@ final class SqliteDatabase {
       }
     }
     System.setProperty("org.sqlite.tmpdir", directory.toString());
+    String name = System.mapLibraryName("sqlitejdbc");
+    String architecture = "amd64".equals(System.getProperty("os.arch")) ? "x86_64" : "aarch64";
+    try (InputStream library =
+        SQLiteJDBCLoader.class.getResourceAsStream("native/Linux/" + architecture + "/" + name)) {
+      if (library != null) {
+        Files.copy(library, directory.resolve(name));
+        System.setProperty("org.sqlite.lib.path", directory.toString());
+      }
+    }
   }
 
   private static boolean libraryLoads() {
