@@ -2,7 +2,6 @@ package dev.martlet.dispatch;
 
 import dev.martlet.model.Clock;
 import dev.martlet.model.FunctionArn;
-import dev.martlet.model.Observer;
 import dev.martlet.model.Observer.EventDropped;
 import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
@@ -14,103 +13,79 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes queued events, has them tried, and settles them. Its rules:
+ * Takes queued events, has them tried and settled. Its rules:
  *
  * <ul>
- *   <li>One round of taking at a time; at most {@code concurrency} events are held, and one is held
+ *   <li>Events are taken in {@link Rounds}; at most {@code concurrency} are held, and one is held
  *       until its settlement is on disk.
  *   <li>Nothing polls: a round follows an arrival, a settlement, or the time when something is due.
- *   <li>After any doubt about what was taken, everything that is not held is given back first, and
- *       the whole queue is looked at. The first round begins so: what a former process was trying
- *       is tried again.
+ *   <li>It starts by giving back and counting all there is: what a former process was trying is
+ *       tried again. After any doubt about what is on disk the next round does the same with all
+ *       that is not held, before it takes anything.
  *   <li>Whatever fails, errors of the JVM included, costs a pause and neither a place nor an event.
  * </ul>
  *
- * <p>Safe for all threads. Rounds and attempts run on {@code executor}.
+ * <p>Safe for all threads. Rounds and attempts run on the executor.
  */
 final class Courier {
   private static final System.Logger LOG = System.getLogger(Courier.class.getName());
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final EventQueue queue;
-  private final Function<QueuedEvent, Optional<Outcome>> door;
-  private final Backlog backlog;
-  private final Observer observer;
   private final Clock clock;
   private final Ages ages;
-  private final Executor executor;
+  private final Ledger ledger;
+  private final Attempts attempts;
+  private final Settlements settlements;
   private final int concurrency;
+  private final Rounds rounds;
   private final Lines lines = new Lines();
   private final Set<EventQueue.Attempt> held = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger calls = new AtomicInteger();
   private final CountDownLatch drained = new CountDownLatch(1);
 
-  /** Held, but no more this process's: their ends are counted already. */
-  private final Set<EventQueue.Attempt> lost = ConcurrentHashMap.newKeySet();
-
-  private volatile boolean doubtful = true;
-  private Clock.@Nullable Timer timer;
+  private volatile boolean doubtful;
   private volatile boolean taking;
   private volatile long stoppedNanos;
   private volatile boolean stopped;
-  private volatile boolean abandoned;
 
-  /** How events are tried, who is told, and on what threads. */
-  record Parts(
-      EventQueue queue,
-      Function<QueuedEvent, Optional<Outcome>> door,
-      Backlog backlog,
-      Observer observer,
-      Clock clock,
-      Ages ages,
-      Executor executor) {}
+  /** One that is held, and what its function was when it was taken. */
+  private record Taken(EventQueue.Held event, FunctionCatalog.Resolution function) {}
 
   /**
-   * @param parts of which {@code door} runs an event, or answers nothing if a stop came before that
    * @param concurrency how many events are tried at once
    */
-  Courier(Parts parts, int concurrency) {
+  Courier(Events.Parts parts, Ages ages, Ledger ledger, Attempts attempts, int concurrency) {
     queue = parts.queue();
-    door = parts.door();
-    backlog = parts.backlog();
-    observer = parts.observer();
     clock = parts.clock();
-    ages = parts.ages();
-    executor = parts.executor();
+    this.ages = ages;
+    this.ledger = ledger;
+    this.attempts = attempts;
     this.concurrency = concurrency;
+    rounds = new Rounds(this::round, clock, parts.executor());
+    settlements = new Settlements(queue, parts.observer(), clock, rounds::hand);
   }
 
-  /** Begins to take. */
+  /** Takes stock, on the caller's thread, and begins to take. */
   void start() {
+    takeStock();
     taking = true;
-    wake();
+    rounds.call();
   }
 
   /** Nothing is sure any more of what is in the queue, and of what is taken. */
   void doubt() {
     doubtful = true;
-    wake();
+    rounds.call();
   }
 
-  /** An event is on disk, and shows the function's {@link #share}. */
-  void arrived(FunctionArn function, Instant due, int share) {
+  /** An event is on disk, and shows how many of its function may be tried at once. */
+  void arrived(FunctionArn function, Instant due, int atOnce) {
     // If all places are taken, whoever leaves one looks for what has arrived.
-    if (lines.arrived(function, due, share) && held.size() < concurrency) {
-      wake();
-    }
-  }
-
-  /** How many events of a function may be tried at once, as the last one of them shows. */
-  void share(FunctionArn function, int most) {
-    if (lines.share(function, most) && held.size() < concurrency) {
-      wake();
+    if (lines.arrived(function, due, atOnce) && held.size() < concurrency) {
+      rounds.call();
     }
   }
 
@@ -119,7 +94,7 @@ final class Courier {
     if (!stopped) {
       stoppedNanos = clock.nanoTime();
       stopped = true;
-      wake();
+      rounds.call();
     }
   }
 
@@ -131,90 +106,50 @@ final class Courier {
     stop();
     long left = grace.toNanos() - (clock.nanoTime() - stoppedNanos);
     boolean all = drained.await(left, TimeUnit.NANOSECONDS);
-    abandoned = true;
+    settlements.abandon();
     if (!all) {
       LOG.log(
           Level.INFO, "{0} events are interrupted; the next start tries them again", held.size());
     }
   }
 
-  private void wake() {
-    if (calls.getAndIncrement() == 0) {
-      hand(this::rounds);
-    }
-  }
-
-  // Without a thread for it now, a task is handed over again later: it must not be lost.
-  private void hand(Runnable task) {
-    try {
-      executor.execute(task);
-    } catch (RuntimeException | Error failure) {
-      LOG.log(Level.WARNING, "There is no thread for events for now", failure);
-      var _ = clock.schedule(PAUSE_AFTER_FAILURE, () -> hand(task));
-    }
-  }
-
-  private void rounds() {
-    boolean complete = false;
-    try {
-      int seen;
-      do {
-        seen = calls.get();
-        if (stopped) {
-          drain();
-        } else if (taking) {
-          round();
-        }
-      } while (!calls.compareAndSet(seen, 0));
-      complete = true;
-    } finally {
-      if (!complete) {
-        // Should even the report of a failure fail, whoever wakes next begins anew.
-        calls.set(0);
-      }
-    }
-  }
-
-  private void drain() {
-    if (held.isEmpty()) {
-      drained.countDown();
-    }
-  }
-
   private void round() {
+    if (stopped) {
+      if (held.isEmpty()) {
+        drained.countDown();
+      }
+    } else if (taking) {
+      takeWhatIsDue();
+    }
+  }
+
+  private void takeWhatIsDue() {
     try {
-      settleDoubt();
+      if (doubtful) {
+        doubtful = false; // A doubt that comes from here on is another one.
+        takeStock();
+      }
       for (Optional<Lines.Turn> turn = next(); turn.isPresent(); turn = next()) {
         take(turn.get());
       }
       if (held.size() < concurrency) {
-        lines.earliest().ifPresent(due -> wakeAfter(Duration.between(clock.now(), due)));
+        lines.earliest().ifPresent(due -> rounds.callAfter(Duration.between(clock.now(), due)));
       }
     } catch (RuntimeException | Error failure) {
       doubtful = true;
       LOG.log(Level.WARNING, "Events cannot be taken for now", failure);
-      wakeAfter(PAUSE_AFTER_FAILURE);
+      rounds.callAfter(PAUSE_AFTER_FAILURE);
     }
   }
 
-  private void settleDoubt() {
-    if (doubtful) {
-      doubtful = false; // A doubt that comes from here on is another one.
-      backlog.recount(this::takeStock);
-      lines.lookAgain(clock.now());
+  private void takeStock() {
+    int given = queue.giveBack(Set.copyOf(held));
+    if (given > 0) {
+      LOG.log(Level.INFO, "{0} events that were being tried are tried again", given);
     }
-  }
-
-  private List<EventQueue.Waiting> takeStock() {
-    EventQueue.Returned returned = queue.giveBack(Set.copyOf(held));
-    lost.addAll(returned.lost());
-    if (returned.count() > 0) {
-      LOG.log(Level.INFO, "{0} events that were being tried are tried again", returned.count());
-    }
-    List<EventQueue.Waiting> there = queue.waiting();
+    ledger.recount(queue::waiting);
     Instant now = clock.now();
-    there.forEach(waiting -> lines.arrived(waiting.function(), now));
-    return there;
+    ledger.functions().forEach(function -> lines.arrived(function, now));
   }
 
   private Optional<Lines.Turn> next() {
@@ -223,46 +158,46 @@ final class Courier {
 
   private void take(Lines.Turn turn) {
     switch (queue.take(turn.function(), turn.until(), turn.max())) {
-      case EventQueue.Taken taken -> {
+      case EventQueue.Taken(List<EventQueue.Held> events, Optional<Instant> next) -> {
+        List<Taken> taken =
+            events.stream()
+                .map(event -> new Taken(event, attempts.resolve(event.event())))
+                .toList();
         // All are held before the first one may leave.
-        taken.events().forEach(each -> held.add(each.attempt()));
-        lines.took(turn, taken.events().size(), taken.next());
-        taken.events().forEach(each -> hand(() -> deliver(each)));
+        taken.forEach(each -> hold(each.event()));
+        lines.took(turn, taken.size(), next);
+        taken.forEach(each -> lines.allow(turn.function(), attempts.atOnce(each.function())));
+        taken.forEach(each -> rounds.hand(() -> deliver(each)));
       }
       case EventQueue.Unknown(Throwable cause) ->
           throw new IllegalStateException("The database's answer was lost", cause);
     }
   }
 
-  private void wakeAfter(Duration delay) {
-    if (timer != null) {
-      timer.cancel();
-    }
-    Duration atMost = delay.compareTo(Retry.LONGEST_PAUSE) < 0 ? delay : Retry.LONGEST_PAUSE;
-    timer = clock.schedule(atMost.isNegative() ? Duration.ZERO : atMost, this::wake);
+  private void hold(EventQueue.Held event) {
+    held.add(event.attempt());
+    ledger.take(event.event());
   }
 
-  private void deliver(EventQueue.Held event) {
+  private void deliver(Taken taken) {
+    EventQueue.Held event = taken.event();
     if (!stopped && Retry.isTooOld(age(event))) {
-      settle(event, new Retry.GivenUp(EventDropped.Reason.AGE), PAUSE_AFTER_FAILURE);
+      settle(event, new Retry.GivenUp(EventDropped.Reason.AGE));
       return;
     }
-    Optional<Outcome> outcome = stopped ? Optional.empty() : attempt(event);
+    Optional<Outcome> outcome = stopped ? Optional.empty() : attempt(taken);
     outcome.ifPresentOrElse(
         ended ->
-            settle(
-                event,
-                Retry.after(ended, event.attempt().number(), event.errors(), age(event)),
-                PAUSE_AFTER_FAILURE),
+            settle(event, Retry.after(ended, event.attempt().number(), event.errors(), age(event))),
         () -> release(event));
   }
 
-  private Optional<Outcome> attempt(EventQueue.Held event) {
+  private Optional<Outcome> attempt(Taken taken) {
+    QueuedEvent event = taken.event().event();
     try {
-      return door.apply(event.event());
+      return attempts.run(event, taken.function());
     } catch (RuntimeException | Error failure) {
-      LOG.log(
-          Level.ERROR, "An attempt at the event " + event.event().request() + " failed", failure);
+      LOG.log(Level.ERROR, "An attempt at the event " + event.request() + " failed", failure);
       return Optional.of(
           new Outcome.Refused(Phases.NONE, Outcome.Reason.PLATFORM, "The platform failed."));
     }
@@ -272,100 +207,35 @@ final class Courier {
     return ages.of(event.event().queuedAt());
   }
 
-  private void settle(EventQueue.Held event, Retry.Verdict verdict, Duration pause) {
-    if (abandoned && !(verdict instanceof Retry.Over)) {
-      return; // What the stop has killed is no error of the function.
-    }
-    EventQueue.Settlement settlement = settlement(verdict);
-    EventQueue.Settling settling;
-    try {
-      settling = backlog.changing(() -> settle(event, settlement));
-    } catch (RuntimeException | Error failure) {
-      settleLater(event, verdict, pause, failure);
-      return;
-    }
-    switch (settling) {
-      // One that is stale was settled by an earlier try whose answer was lost.
-      case EventQueue.Settled settled -> settled(event, verdict, settlement);
-      case EventQueue.Stale stale -> settled(event, verdict, settlement);
-      case EventQueue.Unknown(Throwable cause) -> settleLater(event, verdict, pause, cause);
-    }
+  private void settle(EventQueue.Held event, Retry.Verdict verdict) {
+    settlements.settle(event, verdict, (settlement, stale) -> settled(event, settlement, stale));
   }
 
-  private EventQueue.Settling settle(EventQueue.Held event, EventQueue.Settlement settlement) {
-    EventQueue.Settling settling = queue.settle(event.attempt(), settlement);
-    if (!(settling instanceof EventQueue.Unknown)) {
-      held.remove(event.attempt());
-      boolean counted = !lost.remove(event.attempt());
-      if (counted && settlement instanceof EventQueue.Done) {
-        backlog.leave(event.event());
-      }
+  private void settled(EventQueue.Held event, EventQueue.Settlement settlement, boolean stale) {
+    FunctionArn function = event.event().function();
+    if (stale) {
+      doubtful = true;
     }
-    return settling;
-  }
-
-  private void settleLater(
-      EventQueue.Held event, Retry.Verdict verdict, Duration pause, Throwable cause) {
-    LOG.log(Level.WARNING, "An event cannot be settled for now", cause);
-    if (!abandoned) {
-      Duration next = pause.compareTo(Retry.LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-      var _ = clock.schedule(pause, () -> hand(() -> settle(event, verdict, next)));
+    if (!stale && settlement instanceof EventQueue.Done) {
+      ledger.end(event.event());
+    } else {
+      ledger.letGo(event.event());
     }
-  }
-
-  private EventQueue.Settlement settlement(Retry.Verdict verdict) {
-    return switch (verdict) {
-      case Retry.Over done -> new EventQueue.Done();
-      case Retry.GivenUp givenUp -> new EventQueue.Done();
-      case Retry.Later(Duration pause, int errors) ->
-          new EventQueue.Again(clock.now().plus(pause), errors);
-    };
-  }
-
-  private void settled(
-      EventQueue.Held event, Retry.Verdict verdict, EventQueue.Settlement settlement) {
-    try {
-      if (settlement instanceof EventQueue.Again(Instant dueAt, int _)) {
-        lines.arrived(event.event().function(), dueAt);
-      }
-      if (verdict instanceof Retry.GivenUp(EventDropped.Reason reason)) {
-        tellDropped(event, reason);
-      }
-    } finally {
-      leave(event);
+    if (settlement instanceof EventQueue.Again(Instant dueAt, int _)) {
+      lines.arrived(function, dueAt);
     }
+    leave(event);
   }
 
   // What is not settled is given back by the next start.
   private void release(EventQueue.Held event) {
-    backlog.changing(
-        () -> {
-          lost.remove(event.attempt());
-          return held.remove(event.attempt());
-        });
+    ledger.letGo(event.event());
     leave(event);
   }
 
   private void leave(EventQueue.Held event) {
+    held.remove(event.attempt());
     lines.left(event.event().function());
-    wake();
-  }
-
-  private void tellDropped(EventQueue.Held event, EventDropped.Reason reason) {
-    QueuedEvent dropped = event.event();
-    String why =
-        switch (reason) {
-          case ERRORS -> "its function failed each time";
-          case AGE -> "it is too old";
-          case DELETED -> "its function or version is deleted";
-        };
-    LOG.log(
-        Level.WARNING,
-        "The event {0} for {1} is given up after {2} attempts: {3}",
-        dropped.request(),
-        dropped.function().qualified(dropped.qualifier()),
-        event.attempt().number(),
-        why);
-    observer.on(new EventDropped(dropped.request(), dropped.function(), reason));
+    rounds.call();
   }
 }

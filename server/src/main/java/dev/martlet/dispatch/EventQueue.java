@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Asynchronous invocations on disk: what was added is there until it is settled as {@link Done}.
@@ -36,19 +37,26 @@ public interface EventQueue {
 
   /**
    * Gives back what this node has taken, except {@code held}: each is due again as it was. What it
-   * holds and somebody under its name has given back meanwhile is its own again.
+   * holds and somebody under its name has given back meanwhile is its own again; what is settled or
+   * tried by somebody else by now is not.
+   *
+   * @return how many events are due again
    */
-  Returned giveBack(Set<Attempt> held);
+  int giveBack(Set<Attempt> held);
 
-  /** Everything there is, what is taken included, by function and second. */
-  List<Waiting> waiting();
+  /**
+   * Tells {@code each} of everything there is, what is taken included. It is read piece by piece,
+   * and nothing is locked meanwhile: what comes or goes may be told or not, all else is told once.
+   */
+  void waiting(Consumer<Waiting> each);
 
   /**
    * One attempt at an event; a later one has a higher number.
    *
    * @param number from 1; one that a crash cut short counts
+   * @param dueAt when the event was due
    */
-  record Attempt(EventId event, int number) {
+  record Attempt(EventId event, int number, Instant dueAt) {
     public Attempt {
       if (number < 1) {
         throw new IllegalArgumentException("Attempts count from one: " + number);
@@ -63,18 +71,6 @@ public interface EventQueue {
    */
   record Held(QueuedEvent event, Attempt attempt, int errors) {}
 
-  /**
-   * What came of giving back.
-   *
-   * @param count how many events are due again
-   * @param lost what this node held and has no more, because it is over or tried by somebody else
-   */
-  record Returned(int count, Set<Attempt> lost) {
-    public Returned {
-      lost = Set.copyOf(lost);
-    }
-  }
-
   /** What is to become of an event after an attempt. */
   sealed interface Settlement {}
 
@@ -84,6 +80,8 @@ public interface EventQueue {
   /**
    * It is due again.
    *
+   * @param dueAt another time than when the attempt was due: so one that was settled is told from
+   *     one that was given back
    * @param errors how many attempts so far ended with an error of the function
    */
   record Again(Instant dueAt, int errors) implements Settlement {}
@@ -123,10 +121,13 @@ public interface EventQueue {
   record Unknown(Throwable cause) implements Addition, Taking, Settling {}
 
   /**
-   * Events of one function that were queued within one second.
+   * An event that is there.
    *
-   * @param second of the epoch
-   * @param bytes their {@link QueuedEvent#size} together
+   * @param size its {@link QueuedEvent#size}
    */
-  record Waiting(FunctionArn function, long second, long count, long bytes) {}
+  record Waiting(EventId id, FunctionArn function, Instant queuedAt, long size) {
+    static Waiting of(QueuedEvent event) {
+      return new Waiting(event.id(), event.function(), event.queuedAt(), event.size());
+    }
+  }
 }

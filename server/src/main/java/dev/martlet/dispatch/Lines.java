@@ -18,7 +18,7 @@ final class Lines {
 
   private static final class Line {
     /** How many may be tried at once; one, until it is known what they take. */
-    private int share = 1;
+    private int most = 1;
 
     /** When its first event may be due; null while nothing is known to wait. */
     private @Nullable Instant due;
@@ -29,7 +29,7 @@ final class Lines {
     private long arrivals;
 
     boolean mayHaveMore() {
-      return due != null && running < share;
+      return due != null && running < most;
     }
   }
 
@@ -46,10 +46,10 @@ final class Lines {
     return arrived(lines.computeIfAbsent(function, absent -> new Line()), due);
   }
 
-  /** The same of an event that shows the function's {@link #share}. */
-  synchronized boolean arrived(FunctionArn function, Instant due, int share) {
+  /** The same of an event that shows how many of its function may be tried at once. */
+  synchronized boolean arrived(FunctionArn function, Instant due, int most) {
     Line line = lines.computeIfAbsent(function, absent -> new Line());
-    line.share = share;
+    line.most = most;
     return arrived(line, due);
   }
 
@@ -61,20 +61,12 @@ final class Lines {
     return line.mayHaveMore();
   }
 
-  /**
-   * How many events of a function may be tried at once; forgotten when it has none. True if it may
-   * have another one tried now that it could not before.
-   *
-   * @param most 1 at least
-   */
-  synchronized boolean share(FunctionArn function, int most) {
+  /** So many events of a function may be tried at once; forgotten when it has none. */
+  synchronized void allow(FunctionArn function, int most) {
     Line line = lines.get(function);
-    if (line == null) {
-      return false;
+    if (line != null) {
+      line.most = most;
     }
-    boolean before = line.mayHaveMore();
-    line.share = most;
-    return !before && line.mayHaveMore();
   }
 
   /** The next line with something due; {@link #took} must follow, before the next call. */
@@ -86,7 +78,7 @@ final class Lines {
       Line line = entry.getValue();
       Instant due = line.due;
       if (due != null && line.mayHaveMore() && isDue(due, now)) {
-        int max = Math.min(free, line.share - line.running);
+        int max = Math.min(free, line.most - line.running);
         Instant until = due.isAfter(now) ? due : now;
         return Optional.of(new Turn(entry.getKey(), until, max, line.arrivals));
       }
@@ -127,11 +119,6 @@ final class Lines {
         lines.remove(function);
       }
     }
-  }
-
-  /** Nothing is known any more of what waits. */
-  synchronized void lookAgain(Instant now) {
-    lines.keySet().forEach(function -> arrived(function, now));
   }
 
   /** When the first line that may have its turn is due. */

@@ -47,11 +47,18 @@ final class EventRow {
         new EventId(row.getString(1)),
         Micros.instant(row.getLong(7)),
         new RequestId(row.getString(6)),
-        new FunctionArn(
-            new Region(row.getString(3)), new AccountId(row.getString(2)), row.getString(4)),
+        function(row, 2),
         row.getString(5),
         Bytes.adopt(row.getBytes(10)),
         row.getString(8),
         row.getString(9));
+  }
+
+  /** Whose event it is, from three columns: account, region and name. */
+  static FunctionArn function(ResultSet row, int first) throws SQLException {
+    return new FunctionArn(
+        new Region(row.getString(first + 1)),
+        new AccountId(row.getString(first)),
+        row.getString(first + 2));
   }
 }

@@ -3,9 +3,7 @@ package dev.martlet.store;
 import dev.martlet.dispatch.EventId;
 import dev.martlet.dispatch.EventQueue;
 import dev.martlet.dispatch.QueuedEvent;
-import dev.martlet.model.AccountId;
 import dev.martlet.model.FunctionArn;
-import dev.martlet.model.Region;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,15 +11,18 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Asynchronous invocations in SQL. Every change is one conditional statement. */
 final class SqlEventQueue implements EventQueue {
+  private static final int PAGE = 1000;
+
   private final Transactions transactions;
   private final String node;
+  private final int page;
 
   /**
    * The database has been migrated.
@@ -30,8 +31,16 @@ final class SqlEventQueue implements EventQueue {
    *     machine keeps it over restarts
    */
   SqlEventQueue(Transactions transactions, String node) {
+    this(transactions, node, PAGE);
+  }
+
+  /**
+   * @param page of how many events it is told at once what there is
+   */
+  SqlEventQueue(Transactions transactions, String node, int page) {
     this.transactions = transactions;
     this.node = node;
+    this.page = page;
   }
 
   @Override
@@ -70,7 +79,7 @@ final class SqlEventQueue implements EventQueue {
             + " RETURNING "
             + EventRow.COLUMNS
             + ", due_at, attempt, errors";
-    List<Due> taken = new ArrayList<>();
+    List<Held> taken = new ArrayList<>();
     try (PreparedStatement update = connection.prepareStatement(sql)) {
       bind(update, 1, function);
       update.setLong(4, Micros.of(until));
@@ -78,27 +87,22 @@ final class SqlEventQueue implements EventQueue {
       update.setString(6, node);
       try (ResultSet rows = update.executeQuery()) {
         while (rows.next()) {
-          taken.add(due(rows));
+          taken.add(held(rows));
         }
       }
     }
     // The order in which a database returns what it changed is its own.
-    taken.sort(Comparator.comparingLong(Due::micros).thenComparing(due -> due.id().value()));
-    return new Taken(
-        taken.stream().map(Due::held).toList(),
-        taken.size() < max ? next(connection, function) : Optional.empty());
+    taken.sort(
+        Comparator.comparing((Held held) -> held.attempt().dueAt())
+            .thenComparing(held -> held.event().id().value()));
+    return new Taken(taken, taken.size() < max ? next(connection, function) : Optional.empty());
   }
 
-  private record Due(long micros, Held held) {
-    EventId id() {
-      return held.event().id();
-    }
-  }
-
-  private static Due due(ResultSet row) throws SQLException {
+  private static Held held(ResultSet row) throws SQLException {
     QueuedEvent event = EventRow.read(row);
-    Attempt attempt = new Attempt(event.id(), row.getInt("attempt"));
-    return new Due(row.getLong("due_at"), new Held(event, attempt, row.getInt("errors")));
+    Instant dueAt = Micros.instant(row.getLong("due_at"));
+    return new Held(
+        event, new Attempt(event.id(), row.getInt("attempt"), dueAt), row.getInt("errors"));
   }
 
   private static Optional<Instant> next(Connection connection, FunctionArn function)
@@ -162,34 +166,40 @@ final class SqlEventQueue implements EventQueue {
   }
 
   @Override
-  public Returned giveBack(Set<Attempt> held) {
-    return transactions.run(connection -> giveBack(connection, held));
+  public int giveBack(Set<Attempt> held) {
+    return transactions.run(
+        connection -> {
+          keep(connection, held);
+          return giveBackAllBut(connection, held);
+        });
   }
 
-  private Returned giveBack(Connection connection, Set<Attempt> held) throws SQLException {
-    Set<Attempt> lost = new HashSet<>(held);
-    try (PreparedStatement keep =
-        connection.prepareStatement("UPDATE event SET taken_by = ? WHERE id = ? AND attempt = ?")) {
+  private void keep(Connection connection, Set<Attempt> held) throws SQLException {
+    // One that this node has settled since is due at another time.
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE event SET taken_by = ?"
+                + " WHERE id = ? AND attempt = ? AND due_at = ? AND taken_by IS NULL")) {
       for (Attempt each : held) {
-        keep.setString(1, node);
-        keep.setString(2, each.event().value());
-        keep.setInt(3, each.number());
-        if (keep.executeUpdate() > 0) {
-          lost.remove(each);
-        }
+        update.setString(1, node);
+        update.setString(2, each.event().value());
+        update.setInt(3, each.number());
+        update.setLong(4, Micros.of(each.dueAt()));
+        update.executeUpdate();
       }
     }
-    return new Returned(giveBackAllBut(connection, held), lost);
   }
 
   private int giveBackAllBut(Connection connection, Set<Attempt> held) throws SQLException {
     List<Attempt> others = new ArrayList<>();
     try (PreparedStatement select =
-        connection.prepareStatement("SELECT id, attempt FROM event WHERE taken_by = ?")) {
+        connection.prepareStatement("SELECT id, attempt, due_at FROM event WHERE taken_by = ?")) {
       select.setString(1, node);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          Attempt taken = new Attempt(new EventId(rows.getString(1)), rows.getInt(2));
+          Attempt taken =
+              new Attempt(
+                  new EventId(rows.getString(1)), rows.getInt(2), Micros.instant(rows.getLong(3)));
           if (!held.contains(taken)) {
             others.add(taken);
           }
@@ -209,22 +219,36 @@ final class SqlEventQueue implements EventQueue {
   }
 
   @Override
-  public List<Waiting> waiting() {
-    return transactions.run(SqlEventQueue::waiting);
+  public void waiting(Consumer<Waiting> each) {
+    List<Waiting> rows = page("");
+    rows.forEach(each);
+    while (rows.size() == page) {
+      rows = page(rows.getLast().id().value());
+      rows.forEach(each);
+    }
   }
 
-  private static List<Waiting> waiting(Connection connection) throws SQLException {
-    String sql =
-        "SELECT account, region, function, queued_at / 1000000, count(*), sum(size) FROM event"
-            + " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4";
+  private List<Waiting> page(String after) {
+    return transactions.run(connection -> page(connection, after));
+  }
+
+  private List<Waiting> page(Connection connection, String after) throws SQLException {
     List<Waiting> waiting = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(sql);
-        ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        FunctionArn function =
-            new FunctionArn(
-                new Region(rows.getString(2)), new AccountId(rows.getString(1)), rows.getString(3));
-        waiting.add(new Waiting(function, rows.getLong(4), rows.getLong(5), rows.getLong(6)));
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT id, account, region, function, queued_at, size FROM event"
+                + " WHERE id > ? ORDER BY id LIMIT ?")) {
+      select.setString(1, after);
+      select.setInt(2, page);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          waiting.add(
+              new Waiting(
+                  new EventId(rows.getString(1)),
+                  EventRow.function(rows, 2),
+                  Micros.instant(rows.getLong(5)),
+                  rows.getLong(6)));
+        }
       }
     }
     return waiting;

@@ -120,6 +120,12 @@ abstract class EventsGround {
     assertThat(events.accept(invocation(function))).isEqualTo(new Acceptance.Accepted());
   }
 
+  List<EventQueue.Waiting> onDisk() {
+    List<EventQueue.Waiting> there = new ArrayList<>();
+    store.events().waiting(there::add);
+    return there;
+  }
+
   List<EventDropped.Reason> dropped() {
     return happened.stream()
         .filter(EventDropped.class::isInstance)

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A queue whose next calls fail as a test says. */
 final class FlakyQueue implements EventQueue {
@@ -28,6 +29,9 @@ final class FlakyQueue implements EventQueue {
   final Deque<Failure> looks = new ArrayDeque<>();
   private final EventQueue inner;
 
+  /** What other threads do just before a call, just after it, and while it reads. */
+  Runnable meanwhile = () -> {};
+
   FlakyQueue(EventQueue inner) {
     this.inner = inner;
   }
@@ -42,57 +46,55 @@ final class FlakyQueue implements EventQueue {
 
   @Override
   public Addition add(QueuedEvent event) {
-    return switch (additions.poll()) {
-      case ANSWER_LOST -> {
-        inner.add(event);
-        yield lost();
-      }
-      case REQUEST_LOST -> lost();
-      case DISK_FULL -> throw full();
-      case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
-      case null -> inner.add(event);
-    };
+    return call(additions, () -> inner.add(event), FlakyQueue::lost);
   }
 
   @Override
   public Taking take(FunctionArn function, Instant until, int max) {
-    return switch (takings.poll()) {
-      case ANSWER_LOST -> {
-        inner.take(function, until, max);
-        yield lost();
-      }
-      case REQUEST_LOST -> lost();
-      case DISK_FULL -> throw full();
-      case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
-      case null -> inner.take(function, until, max);
-    };
+    return call(takings, () -> inner.take(function, until, max), FlakyQueue::lost);
   }
 
   @Override
   public Settling settle(Attempt attempt, Settlement settlement) {
-    return switch (settlings.poll()) {
-      case ANSWER_LOST -> {
-        inner.settle(attempt, settlement);
-        yield lost();
-      }
-      case REQUEST_LOST -> lost();
-      case DISK_FULL -> throw full();
-      case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
-      case null -> inner.settle(attempt, settlement);
-    };
+    return call(settlings, () -> inner.settle(attempt, settlement), FlakyQueue::lost);
   }
 
   @Override
-  public Returned giveBack(Set<Attempt> held) {
-    return inner.giveBack(held);
+  public int giveBack(Set<Attempt> held) {
+    meanwhile.run();
+    int given = inner.giveBack(held);
+    meanwhile.run();
+    return given;
   }
 
   @Override
-  public List<Waiting> waiting() {
-    return switch (looks.poll()) {
+  public void waiting(Consumer<Waiting> each) {
+    switch (looks.poll()) {
       case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
       case ANSWER_LOST, REQUEST_LOST, DISK_FULL -> throw full();
-      case null -> inner.waiting();
-    };
+      case null ->
+          inner.waiting(
+              waiting -> {
+                meanwhile.run();
+                each.accept(waiting);
+              });
+    }
+  }
+
+  private <T> T call(Deque<Failure> failures, Supplier<T> call, Supplier<? extends T> lost) {
+    meanwhile.run();
+    T answer =
+        switch (failures.poll()) {
+          case ANSWER_LOST -> {
+            var _ = call.get();
+            yield lost.get();
+          }
+          case REQUEST_LOST -> lost.get();
+          case DISK_FULL -> throw full();
+          case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
+          case null -> call.get();
+        };
+    meanwhile.run();
+    return answer;
   }
 }

@@ -15,7 +15,7 @@ class LinesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final FunctionArn A = function("a");
   private static final FunctionArn B = function("b");
-  private static final int SHARE = 2;
+  private static final int MOST = 2;
 
   private final Lines lines = new Lines();
 
@@ -35,8 +35,8 @@ class LinesTest {
 
   @Test
   void whatIsNotDueWaitsAndTellsWhen() {
-    lines.arrived(A, NOW.plusSeconds(60), SHARE);
-    lines.arrived(B, NOW.plusSeconds(30), SHARE);
+    lines.arrived(A, NOW.plusSeconds(60), MOST);
+    lines.arrived(B, NOW.plusSeconds(30), MOST);
     assertThat(lines.next(NOW, 9)).isEmpty();
     assertThat(lines.earliest()).contains(NOW.plusSeconds(30));
     assertThat(lines.next(NOW.plusSeconds(30), 9).map(Turn::function)).contains(B);
@@ -44,8 +44,8 @@ class LinesTest {
 
   @Test
   void functionsTakeTurnsHoweverManyEventsOneHas() {
-    lines.arrived(A, NOW, SHARE);
-    lines.arrived(B, NOW, SHARE);
+    lines.arrived(A, NOW, MOST);
+    lines.arrived(B, NOW, MOST);
     lines.took(next(1), 1, Optional.empty());
     Turn second = next(1);
     assertThat(second.function()).isEqualTo(B);
@@ -54,12 +54,12 @@ class LinesTest {
   }
 
   @Test
-  void aFunctionGetsNoMoreThanItsShare() {
-    assertThat(lines.arrived(A, NOW, SHARE)).isTrue();
+  void aFunctionGetsNoMoreAtOnceThanItMay() {
+    assertThat(lines.arrived(A, NOW, MOST)).isTrue();
     Turn turn = next(9);
     assertThat(turn.max()).isEqualTo(2);
     lines.took(turn, 2, Optional.empty());
-    assertThat(lines.arrived(A, NOW, SHARE)).as("may have another tried").isFalse();
+    assertThat(lines.arrived(A, NOW, MOST)).as("may have another tried").isFalse();
     assertThat(lines.next(NOW, 9)).isEmpty();
     assertThat(lines.earliest()).as("nothing to wait for but who leaves").isEmpty();
     lines.left(A);
@@ -67,31 +67,31 @@ class LinesTest {
   }
 
   @Test
-  void eachFunctionHasItsOwnShare() {
+  void eachFunctionHasItsOwnMeasure() {
     lines.arrived(A, NOW, 1);
     Turn turn = next(9);
     assertThat(turn.max()).isEqualTo(1);
     lines.took(turn, 1, Optional.empty());
     assertThat(lines.arrived(A, NOW)).isFalse();
-    lines.arrived(B, NOW, SHARE);
-    assertThat(next(9)).extracting(Turn::function, Turn::max).containsExactly(B, SHARE);
+    lines.arrived(B, NOW, MOST);
+    assertThat(next(9)).extracting(Turn::function, Turn::max).containsExactly(B, MOST);
   }
 
   @Test
-  void untilItsShareIsKnownAFunctionHasOneTried() {
+  void untilItIsKnownHowManyMayBeAFunctionHasOneTried() {
     lines.arrived(A, NOW);
     Turn turn = next(9);
     assertThat(turn.max()).isEqualTo(1);
     lines.took(turn, 1, Optional.empty());
-    assertThat(lines.share(A, SHARE)).as("may have another tried").isTrue();
+    lines.allow(A, MOST);
     assertThat(next(9)).extracting(Turn::function, Turn::max).containsExactly(A, 1);
   }
 
   @Test
-  void aShareThatShrinksTakesNothingAway() {
-    lines.arrived(A, NOW, SHARE);
-    lines.took(next(9), SHARE, Optional.of(NOW));
-    assertThat(lines.share(A, 1)).isFalse();
+  void aMeasureThatShrinksTakesNothingAway() {
+    lines.arrived(A, NOW, MOST);
+    lines.took(next(9), MOST, Optional.of(NOW));
+    lines.allow(A, 1);
     lines.left(A);
     assertThat(lines.next(NOW, 9)).isEmpty();
     lines.left(A);
@@ -99,20 +99,20 @@ class LinesTest {
   }
 
   @Test
-  void nobodyHasAShareOfAnEmptyLine() {
-    assertThat(lines.share(A, SHARE)).isFalse();
+  void whatAFunctionMayIsForgottenWithItsLine() {
+    lines.allow(A, MOST);
     assertThat(lines.next(NOW, 9)).isEmpty();
   }
 
   @Test
   void withoutAFreePlaceItIsNobodysTurn() {
-    lines.arrived(A, NOW, SHARE);
+    lines.arrived(A, NOW, MOST);
     assertThat(lines.next(NOW, 0)).isEmpty();
   }
 
   @Test
   void aLineThatWasTakenWholeIsLookedAtAgainWhenItsNextIsDue() {
-    lines.arrived(A, NOW, SHARE);
+    lines.arrived(A, NOW, MOST);
     lines.took(next(9), 1, Optional.of(NOW.plusSeconds(5)));
     assertThat(lines.next(NOW, 9)).isEmpty();
     assertThat(lines.earliest()).contains(NOW.plusSeconds(5));
@@ -120,9 +120,9 @@ class LinesTest {
 
   @Test
   void whatArrivesWhileALineIsReadIsNotOverlooked() {
-    lines.arrived(A, NOW, SHARE);
+    lines.arrived(A, NOW, MOST);
     Turn turn = next(9);
-    lines.arrived(A, NOW, SHARE);
+    lines.arrived(A, NOW, MOST);
     lines.took(turn, 1, Optional.empty());
     assertThat(next(9).function()).isEqualTo(A);
   }
@@ -130,15 +130,8 @@ class LinesTest {
   @Test
   void nothingWaitsLongerThanTheLongestPauseHoweverTheClockJumps() {
     Instant queued = NOW.plus(Duration.ofHours(1));
-    lines.arrived(A, queued, SHARE);
+    lines.arrived(A, queued, MOST);
     Turn turn = next(9);
     assertThat(turn.until()).isEqualTo(queued);
-  }
-
-  @Test
-  void afterADoubtEveryLineIsLookedAt() {
-    lines.arrived(A, NOW.plusSeconds(60), SHARE);
-    lines.lookAgain(NOW);
-    assertThat(next(9).function()).isEqualTo(A);
   }
 }

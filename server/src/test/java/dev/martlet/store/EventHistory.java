@@ -14,6 +14,7 @@ import dev.martlet.dispatch.EventQueue.Unknown;
 import dev.martlet.dispatch.QueuedEvent;
 import dev.martlet.model.FunctionArn;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ final class EventHistory {
   private void take(Node node, RandomGenerator random) {
     FunctionArn function = EventQueueContract.function(random.nextInt(2));
     synchronized (node) {
-      switch (node.queue().take(function, now, 1 + random.nextInt(MOST_TAKEN))) {
+      switch (node.queue().take(function, now.plusSeconds(1), 1 + random.nextInt(MOST_TAKEN))) {
         case Taken(List<Held> events, Optional<Instant> _) ->
             events.forEach(event -> taken(node, event));
         case Unknown _ -> giveBack(node);
@@ -144,9 +145,12 @@ final class EventHistory {
     if (done) {
       fates.put(mine.event().id(), Fate.UNKNOWN);
     }
+    int number = mine.attempt().number();
     EventQueue.Settling settling =
         node.queue()
-            .settle(mine.attempt(), done ? new Done() : new Again(now, mine.attempt().number()));
+            .settle(
+                mine.attempt(),
+                done ? new Done() : new Again(now.plus(number, ChronoUnit.MICROS), number));
     node.holds().remove(mine.event().id(), mine);
     old.add(mine.attempt());
     switch (settling) {
@@ -199,7 +203,7 @@ final class EventHistory {
   }
 
   private void conserved(EventQueue truth) {
-    long left = truth.waiting().stream().mapToLong(EventQueue.Waiting::count).sum();
+    long left = EventQueueContract.waiting(truth).size();
     long surely = fates.values().stream().filter(fate -> fate == Fate.THERE).count();
     long maybe = fates.values().stream().filter(fate -> fate == Fate.UNKNOWN).count();
     if (left < surely || left > surely + maybe) {

@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The negative control of the random histories: whoever says that an event is done ends it, however
@@ -52,12 +52,12 @@ final class SettlesUnchecked implements EventQueue {
   }
 
   @Override
-  public Returned giveBack(Set<Attempt> held) {
+  public int giveBack(Set<Attempt> held) {
     return inner.giveBack(held);
   }
 
   @Override
-  public List<Waiting> waiting() {
-    return inner.waiting();
+  public void waiting(Consumer<Waiting> each) {
+    inner.waiting(each);
   }
 }

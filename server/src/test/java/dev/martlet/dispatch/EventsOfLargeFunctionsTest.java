@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Of 1,024 MB that events have together. */
-class EventsMemoryTest extends EventsGround {
+class EventsOfLargeFunctionsTest extends EventsGround {
   private static final FunctionVersion LARGE = version(Functions.version("a", "r1", 512), "1");
 
   private static FunctionVersion version(FunctionVersion latest, String version) {

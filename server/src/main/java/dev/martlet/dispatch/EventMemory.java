@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * ones go past larger ones, but past each only {@value #MOST_OVERTAKINGS} times; whose function has
  * its part already is passed by all others. Safe for all threads.
  */
-final class Room {
+final class EventMemory {
   static final int MOST_OVERTAKINGS = 32;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -25,7 +25,7 @@ final class Room {
   private int free;
   private boolean closed;
 
-  Room(int megabytes) {
+  EventMemory(int megabytes) {
     all = megabytes;
     free = megabytes;
   }
@@ -42,7 +42,7 @@ final class Room {
   }
 
   /** How many places of that size one function may have at once. */
-  int share(int megabytes) {
+  int places(int megabytes) {
     return megabytes == 0 ? Integer.MAX_VALUE : Math.max(1, all / 2 / megabytes);
   }
 
