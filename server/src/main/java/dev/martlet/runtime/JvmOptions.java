@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
 final class JvmOptions {
   private static final int HEAP_PERCENT = 85;
   private static final long LEAST_REST_MEGABYTES = 64;
+  private static final int FIRST_HEAP_MEGABYTES = 16;
 
   // A JVM refuses two collectors, and of two sizes the later one would win: ours.
   private static final Pattern OWN_COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
   private static final Pattern OWN_COMPILER = Pattern.compile("-XX:\\S*Tiered");
   private static final Pattern OWN_HEAP = Pattern.compile("-Xmx|-XX:Max(Heap|RAM)");
+  private static final Pattern OWN_FIRST_HEAP = Pattern.compile("-Xm[sn]|-XX:(Initial|New|MaxNew)");
   private static final Pattern OWN_METASPACE = Pattern.compile("-XX:MaxMetaspaceSize");
 
   private JvmOptions() {}
@@ -39,6 +41,11 @@ final class JvmOptions {
     }
     if (!OWN_HEAP.matcher(own).find()) {
       options.add("-Xmx" + heap + "m");
+      if (!OWN_FIRST_HEAP.matcher(own).find()) {
+        // By itself a JVM begins with a part of the machine's memory, as here it sees that: of most
+        // events each would be the first to touch its page, a third of what an event costs.
+        options.add("-Xms" + FIRST_HEAP_MEGABYTES + "m");
+      }
     }
     if (!OWN_METASPACE.matcher(own).find()) {
       options.add("-XX:MaxMetaspaceSize=" + (memory.toMegabytes() - heap) + "m");

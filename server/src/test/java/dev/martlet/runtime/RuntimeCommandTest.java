@@ -69,6 +69,7 @@ class RuntimeCommandTest {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx192m",
+            "-Xms16m",
             "-XX:MaxMetaspaceSize=64m",
             "-XX:-UsePerfData",
             "-XX:-UseContainerSupport",
@@ -83,7 +84,13 @@ class RuntimeCommandTest {
         Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC -XX:MaxRAMPercentage=50 -XX:-TieredCompilation");
     assertThat(command("java21", own).command())
         .contains("-XX:MaxMetaspaceSize=64m")
-        .doesNotContain("-XX:+UseSerialGC", "-Xmx192m", "-XX:TieredStopAtLevel=1");
+        .doesNotContain("-XX:+UseSerialGC", "-Xmx192m", "-Xms16m", "-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
+  void aFunctionMaySayWithHowMuchHeapItsJvmBegins() {
+    Map<String, String> own = Map.of("JAVA_TOOL_OPTIONS", "-Xms128m");
+    assertThat(command("java21", own).command()).contains("-Xmx192m").doesNotContain("-Xms16m");
   }
 
   @Test

@@ -19,11 +19,14 @@ final class Frames {
 
   private static final int EVENTS = 3;
   private static final int ANSWERS = 4;
-  private static final int BUFFER_BYTES = 64 * 1024;
+  private static final int KEPT_ANSWER_BYTES = 64 * 1024;
+
+  /** What Java reads without memory of its own for it. */
+  private static final int FIRST_READ_BYTES = 8 * 1024;
 
   private final FileInputStream events;
   private final FileOutputStream answers;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private final byte[] buffer = new byte[FIRST_READ_BYTES];
   private AnswerBuffer answer = new AnswerBuffer();
 
   private Frames(FileInputStream events, FileOutputStream answers) {
@@ -74,7 +77,7 @@ final class Frames {
 
   /** What the next answer is written to; empty. One that has grown large is not used again. */
   AnswerBuffer answerBuffer() {
-    if (answer.length() > BUFFER_BYTES) {
+    if (answer.length() > KEPT_ANSWER_BYTES) {
       answer = new AnswerBuffer();
     }
     answer.reset();
