@@ -4,6 +4,7 @@ import dev.martlet.store.PostgresServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -42,6 +43,12 @@ public final class Databases {
     if (!EMBEDDED) {
       Server.ONLY.start();
     }
+  }
+
+  /** Changes the records of {@code data} as another process does, unknown to the platform. */
+  static void sql(Path data, String... statements) {
+    String url = Objects.requireNonNull(URLS.get(data), "a platform has used it");
+    Server.ONLY.sql(url.substring(url.lastIndexOf('/') + 1), statements);
   }
 
   /** The flags that name the database of {@code data}, the same at every call. */

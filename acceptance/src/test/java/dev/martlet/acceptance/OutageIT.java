@@ -50,6 +50,35 @@ class OutageIT {
     }
   }
 
+  @Test
+  void whatAnotherProcessLeftUnfinishedIsTakenUpWhenTheDatabaseIsBack() {
+    assumeThat(Databases.embedded()).as("SQLite has one process for good").isFalse();
+    Path data = folder.resolve("data");
+    try (Platform platform = Platform.start(data)) {
+      Api api = platform.api();
+      Language.PYTHON.create(api, "any", "");
+      String before = api.configuration("any").member("RevisionId");
+      Databases.sql(
+          data,
+          "UPDATE head SET revision = revision + 1",
+          "UPDATE record SET revision = (SELECT revision FROM head),"
+              + " json = replace(json, '\"status\":\"active\"', '\"status\":\"creating\"')"
+              + " WHERE key LIKE '%/function/any'");
+      Databases.stop();
+      assertThat(api.health("degraded")).contains("PostgreSQL");
+      Databases.start();
+
+      Reply taken =
+          api.repeat(
+              () -> api.configuration("any"),
+              reply ->
+                  !reply.member("RevisionId").equals(before)
+                      && reply.member("State").equals("Active"));
+      assertThat(taken.member("State")).isEqualTo("Active");
+      assertThat(taken.member("RevisionId")).isNotEqualTo(before);
+    }
+  }
+
   private static Reply create(Api api, String name) {
     return api.create(
         name, Language.PYTHON.runtime(api), "main.handler", Language.PYTHON.anything());

@@ -115,8 +115,7 @@ final class Assembly {
                 background()),
             dispatcher,
             events);
-    operations.start();
-    events.start();
+    begin(store, operations, events);
 
     Health health = health(directory, store, runtimes, sandboxes, certificates);
     Pages pages = new Pages(config, health, guard, runtimes, pool, metrics);
@@ -222,10 +221,16 @@ final class Assembly {
             Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("martlet-event-", 0).factory()));
     Events events = new Events(parts, config.eventLimits());
-    store.whenRegained(events::lookAgain);
     metrics.followEvents(events::count, () -> events.size().bytes(), events::age);
     shutdown.add("the events that are being tried", () -> events.await(config.shutdownGrace()));
     return events;
+  }
+
+  private static void begin(Store store, FunctionOperations operations, Events events) {
+    store.whenRegained(operations::lookAgain);
+    store.whenRegained(events::lookAgain);
+    operations.start();
+    events.start();
   }
 
   private ExecutorService background() {

@@ -147,6 +147,14 @@ public final class FunctionOperations {
         });
   }
 
+  /**
+   * Another process may have had the database meanwhile: what it left unfinished is taken up in the
+   * background.
+   */
+  public void lookAgain() {
+    preparation.resume();
+  }
+
   private static void attempt(String what, Runnable step) {
     try {
       step.run();

@@ -7,8 +7,10 @@ import dev.martlet.model.MetaStore;
 import dev.martlet.model.Observer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The store of one machine: a database, and files in a data directory. */
 public final class Store implements AutoCloseable {
@@ -21,7 +23,7 @@ public final class Store implements AutoCloseable {
   private final MetaStore meta;
   private final EventQueue events;
   private final BlobStore blobs;
-  private volatile Runnable regained = () -> {};
+  private final List<Runnable> regained = new CopyOnWriteArrayList<>();
 
   /** The database has been migrated. */
   Store(Transactions transactions, BlobStore blobs) {
@@ -103,11 +105,11 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * {@code step} is run, on any thread, whenever another process may have had the database for a
-   * while and its records have been read again. It must not block for long.
+   * {@code step} is run too, on any thread, whenever another process may have had the database for
+   * a while and its records have been read again. It must neither block for long nor fail.
    */
   public void whenRegained(Runnable step) {
-    regained = step;
+    regained.add(step);
   }
 
   /**
@@ -120,7 +122,7 @@ public final class Store implements AutoCloseable {
       LOG.log(Level.WARNING, "The database's records cannot be read for now", failure);
       return false;
     }
-    regained.run();
+    regained.forEach(Runnable::run);
     return true;
   }
 

@@ -53,6 +53,25 @@ class RecoveryTest {
   }
 
   @Test
+  void whatAnotherProcessLeftUnfinishedIsTakenUpAtOnce() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.operations.start();
+      workshop.active("square");
+      MetaStore.Key key =
+          MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/square");
+      String active = workshop.records.get(key).orElseThrow().json();
+      String unfinished = active.replace("\"status\":\"active\"", "\"status\":\"creating\"");
+      workshop.records.commit(List.of(), List.of(new MetaStore.Put(key, unfinished)));
+      workshop.background.work();
+      assertThat(workshop.show("square").state()).isEqualTo(State.PENDING);
+
+      workshop.operations.lookAgain();
+      workshop.background.work();
+      assertThat(workshop.show("square").state()).isEqualTo(State.ACTIVE);
+    }
+  }
+
+  @Test
   void aStopWhileCodeIsUnpackedLeavesTheFunctionToTheNextStart() throws IOException {
     try (Workshop stopping = new Workshop(data)) {
       stopping.create("square");

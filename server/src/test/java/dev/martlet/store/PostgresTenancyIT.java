@@ -106,6 +106,8 @@ class PostgresTenancyIT {
     Store store = new Store(first, new FileBlobStore(blobs, clock));
     AtomicInteger failures = new AtomicInteger(2);
     AtomicInteger told = new AtomicInteger();
+    AtomicInteger toldToo = new AtomicInteger();
+    store.whenRegained(toldToo::incrementAndGet);
     store.whenRegained(told::incrementAndGet);
     catchUp = () -> failures.getAndDecrement() <= 0 && store.catchUp();
     end(1);
@@ -124,6 +126,7 @@ class PostgresTenancyIT {
     }
     assertThat(store.meta().get(key)).isPresent();
     assertThat(failures).hasNegativeValue();
+    assertThat(toldToo).hasPositiveValue();
   }
 
   @Test
