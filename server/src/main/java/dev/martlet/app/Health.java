@@ -2,6 +2,7 @@ package dev.martlet.app;
 
 import dev.martlet.http.Certificates;
 import dev.martlet.model.Clock;
+import dev.martlet.model.DiskSpace;
 import dev.martlet.model.Runtimes;
 import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.io.IOException;
@@ -109,7 +110,7 @@ final class Health {
 
   private long free() {
     try {
-      return Files.getFileStore(data).getUsableSpace();
+      return DiskSpace.of(data).free().bytes();
     } catch (IOException unknown) {
       LOG.log(Level.DEBUG, "The free space is not known; writing will tell more", unknown);
       return Long.MAX_VALUE;

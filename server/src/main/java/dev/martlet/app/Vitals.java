@@ -1,5 +1,6 @@
 package dev.martlet.app;
 
+import dev.martlet.model.DiskSpace;
 import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,9 +37,6 @@ record Vitals(
     Optional<String> certificateProblem,
     Optional<Duration> certificateLeft,
     boolean aotCache) {
-  /** Less free disk space than this is nearly full. */
-  static final long LITTLE_SPACE_BYTES = 256L << 20;
-
   // The system's own words.
   private static final String NO_SPACE = "No space left on device";
 
@@ -79,12 +77,12 @@ record Vitals(
               "Changes, logs and new code are refused until there is room; functions that run go"
                   + " on. Make room, and for the future give logs less: logs.group-size,"
                   + " logs.retention-days."));
-    } else if (freeBytes < LITTLE_SPACE_BYTES) {
+    } else if (freeBytes < DiskSpace.NEARLY_FULL.bytes()) {
       found.add(
           Finding.trouble(
               "The disk of %s is nearly full: %d MB are free.".formatted(data, freeBytes >> 20),
-              "Make room, or give logs less: logs.group-size, logs.retention-days. When it is full,"
-                  + " changes and new code are refused."));
+              "New code is refused until there is room, and all changes when it is full. Make room,"
+                  + " or give logs less: logs.group-size, logs.retention-days."));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.martlet.model.Artifacts;
 import dev.martlet.model.BlobStore;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Digest;
+import dev.martlet.model.DiskSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -45,12 +46,17 @@ public final class CodeTrees implements Artifacts {
   private final Path unfinished;
   private final Trash trash;
   private final BlobStore blobs;
+  private final DiskSpace disk;
   private final ConcurrentMap<Digest, Tree> trees = new ConcurrentHashMap<>();
   private final Semaphore writers = new Semaphore(WRITERS, true);
   private final AtomicLong names = new AtomicLong();
 
-  private CodeTrees(Path root, BlobStore blobs) throws IOException {
+  /** What the archives that are being unpacked take of the disk, all of it until they are there. */
+  private final AtomicLong promised = new AtomicLong();
+
+  private CodeTrees(Path root, BlobStore blobs, DiskSpace disk) throws IOException {
     this.root = root;
+    this.disk = disk;
     this.unfinished = Files.createDirectories(root.resolve(UNFINISHED));
     this.trash = Trash.open(root.resolve(TRASH));
     this.blobs = blobs;
@@ -63,7 +69,17 @@ public final class CodeTrees implements Artifacts {
    * @param boot a name of the time since the machine was switched on, never used again
    */
   public static CodeTrees open(Path root, BlobStore blobs, String boot) throws IOException {
-    CodeTrees trees = new CodeTrees(root, blobs);
+    return open(root, blobs, boot, DiskSpace.of(root));
+  }
+
+  /**
+   * The same, for tests.
+   *
+   * @param disk on which {@code root} and the blobs lie
+   */
+  public static CodeTrees open(Path root, BlobStore blobs, String boot, DiskSpace disk)
+      throws IOException {
+    CodeTrees trees = new CodeTrees(root, blobs, disk);
     try (DirectoryStream<Path> leftOver = Files.newDirectoryStream(trees.unfinished)) {
       for (Path tree : leftOver) {
         trees.trash.take(tree);
@@ -98,7 +114,8 @@ public final class CodeTrees implements Artifacts {
 
   /**
    * Looks through a whole archive by unpacking it, so that whoever leases the tree later need not
-   * wait. Two at a time, further ones wait.
+   * wait. Two at a time, further ones wait. What would leave the disk nearly full, by what it says
+   * of itself and with its blob, is not written.
    *
    * @param archive from position 0 to its limit; not changed
    * @throws IOException if the disk takes no tree; nothing is left of it
@@ -118,13 +135,37 @@ public final class CodeTrees implements Artifacts {
   }
 
   private Unpacking unpackNow(ByteBuffer archive) throws IOException {
+    try {
+      Archive read = Archive.read(archive);
+      long takes = read.plan().onDisk() + archive.limit();
+      long all = promised.addAndGet(takes);
+      try {
+        return disk.free().bytes() - all < DiskSpace.NEARLY_FULL.bytes()
+            ? noRoom(new ByteSize(takes))
+            : write(read);
+      } finally {
+        promised.addAndGet(-takes);
+      }
+    } catch (BadArchive refused) {
+      return new Unpacking.Refused(refused.reason());
+    }
+  }
+
+  private static Unpacking noRoom(ByteSize takes) {
+    return new Unpacking.NoRoom(
+        ("The disk of the platform has too little room for this code: it takes %d MB, and %s must"
+                + " stay free. Make room.")
+            .formatted(takes.toMegabytes(), DiskSpace.NEARLY_FULL));
+  }
+
+  private Unpacking write(Archive archive) throws BadArchive, IOException {
     Path temporary = temporary();
     try {
-      new TreeWriter(temporary).write(Archive.read(archive));
+      new TreeWriter(temporary).write(archive);
       return new Unpacking.Unpacked(this, temporary);
     } catch (BadArchive refused) {
       Trash.delete(temporary);
-      return new Unpacking.Refused(refused.reason());
+      throw refused;
     } catch (IOException | RuntimeException | Error failed) {
       deleteAfter(failed, temporary);
       throw failed;

@@ -12,6 +12,8 @@ import java.util.Map;
  * children), then files, then links. Paths are relative, with single slashes and no dots.
  */
 record Plan(List<String> directories, List<Node> files, List<Node> links) {
+  private static final long BLOCK = 4096;
+
   Plan {
     directories = List.copyOf(directories);
     files = List.copyOf(files);
@@ -27,6 +29,14 @@ record Plan(List<String> directories, List<Node> files, List<Node> links) {
       draft.add(entry);
     }
     return draft.plan();
+  }
+
+  /** What it would take of a disk, if each file says the truth about itself: whole blocks. */
+  long onDisk() {
+    long nodes = (long) directories.size() + links.size();
+    return files.stream()
+        .mapToLong(file -> (file.entry().unpacked() + BLOCK - 1) / BLOCK * BLOCK)
+        .reduce(nodes * BLOCK, Long::sum);
   }
 
   /** Spares the work on archives that say themselves that they are too large. */

@@ -9,6 +9,9 @@ public sealed interface Unpacking {
   /** It is refused; {@code message} is for the caller, in AWS's words where AWS has some. */
   record Refused(String message) implements Unpacking {}
 
+  /** The disk would be nearly full with it, so nothing was written; {@code message} says so. */
+  record NoRoom(String message) implements Unpacking {}
+
   /** A tree without a name. Unless it gets one it goes when this is closed. For one thread. */
   final class Unpacked implements Unpacking, AutoCloseable {
     private final CodeTrees trees;

@@ -66,6 +66,8 @@ final class CodeIntake {
         }
       }
       case Unpacking.Refused(String message) -> throw Refusal.invalid(message);
+      case Unpacking.NoRoom(String message) ->
+          throw Refusal.platform("Nothing was changed. " + message);
     }
   }
 

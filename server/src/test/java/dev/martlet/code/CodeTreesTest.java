@@ -8,14 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.model.Artifacts;
 import dev.martlet.model.Artifacts.Lease;
+import dev.martlet.model.BlobStore;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
 import dev.martlet.model.Digest;
+import dev.martlet.model.DiskSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -25,6 +28,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,55 @@ class CodeTreesTest {
       assertThat(lease.directory().resolve("app.py")).hasContent("x = 1\n");
     }
     assertThat(root.resolve("unfinished")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatWouldLeaveTheDiskNearlyFullIsNotWritten() throws IOException {
+    Bytes archive =
+        ZipBytes.of(file("a", "x".repeat(4097)), directory("folder/"), link("current", "a"));
+    long takes = 4 * 4096L + archive.length();
+    List<ByteSize> free =
+        new ArrayList<>(
+            List.of(
+                new ByteSize(DiskSpace.NEARLY_FULL.bytes() + takes - 1),
+                new ByteSize(DiskSpace.NEARLY_FULL.bytes() + takes)));
+    CodeTrees trees = CodeTrees.open(root, none(), "this boot", free::removeFirst);
+    assertThat(trees.unpack(archive.buffer()))
+        .isInstanceOfSatisfying(
+            Unpacking.NoRoom.class,
+            refused ->
+                assertThat(refused.message())
+                    .contains("too little room", "it takes 1 MB, and 256 MB must stay free"));
+    assertThat(root.resolve("unfinished")).isEmptyDirectory();
+    try (var unpacked = (Unpacking.Unpacked) trees.unpack(archive.buffer())) {
+      assertThat(unpacked).isNotNull();
+    }
+  }
+
+  @Test
+  void whatIsBeingUnpackedHasItsRoomAlready() throws IOException {
+    Bytes archive = ZipBytes.of(file("a", "x"));
+    long takes = 4096L + archive.length();
+    ByteSize enoughForOne = new ByteSize(DiskSpace.NEARLY_FULL.bytes() + 2 * takes - 1);
+    List<Unpacking> second = new ArrayList<>();
+    AtomicReference<CodeTrees> trees = new AtomicReference<>();
+    DiskSpace disk =
+        () -> {
+          if (second.isEmpty()) {
+            second.add(new Unpacking.Refused("not yet"));
+            second.add(trees.get().unpack(archive.buffer()));
+          }
+          return enoughForOne;
+        };
+    trees.set(CodeTrees.open(root, none(), "this boot", disk));
+    try (var first = (Unpacking.Unpacked) trees.get().unpack(archive.buffer())) {
+      assertThat(first).isNotNull();
+    }
+    assertThat(second.getLast()).isInstanceOf(Unpacking.NoRoom.class);
+  }
+
+  private BlobStore none() {
+    return new FileBlobs(folder.resolve("none"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.martlet.functions.Workshop.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.martlet.model.DiskSpace;
 import dev.martlet.model.ServiceError;
 import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.Member;
@@ -263,6 +264,29 @@ class RefusedRequestsTest {
     assertThat(error.code()).isEqualTo(bad.code());
     assertThat(error.getMessage()).contains(bad.message());
     assertThat(files()).as("nothing is left behind").isEqualTo(before);
+  }
+
+  @Test
+  void codeThatWouldLeaveTheDiskNearlyFullIsRefused() throws IOException {
+    workshop.free = DiskSpace.NEARLY_FULL;
+    List<Path> before = files();
+
+    ServiceError error =
+        catchThrowableOfType(
+            ServiceError.class,
+            () ->
+                workshop.operations.updateCode(
+                    call(),
+                    UpdateFunctionCodeRequest.builder()
+                        .functionName("there")
+                        .zipFile(Workshop.OTHER_ZIP)
+                        .build()));
+
+    assertThat(error.code()).isEqualTo("ServiceException");
+    assertThat(error).hasMessageStartingWith("Nothing was changed. The disk of the platform has");
+    assertThat(files()).as("nothing is left behind").isEqualTo(before);
+    workshop.free = Workshop.DISK;
+    workshop.active("another");
   }
 
   @Test

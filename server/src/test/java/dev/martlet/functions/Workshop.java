@@ -62,6 +62,7 @@ final class Workshop implements AutoCloseable {
   static final Blob OTHER_ZIP = zip("index.py", "def handler(event, context): return 2\n");
 
   double random;
+  ByteSize free = DISK;
   final ManualClock clock = new ManualClock();
   final Background background = new Background();
   final Script script = new Script();
@@ -82,7 +83,7 @@ final class Workshop implements AutoCloseable {
   Workshop(Path data, UnaryOperator<MetaStore> between) throws IOException {
     directory = ((DataDirectory.Opened) DataDirectory.open(data)).directory();
     store = ((Store.Opened) Store.open(directory, Optional.empty(), clock, Observer.NONE)).store();
-    trees = CodeTrees.open(directory.code(), store.blobs(), "this boot");
+    trees = CodeTrees.open(directory.code(), store.blobs(), "this boot", () -> free);
     records = between.apply(store.meta());
     functions = new Functions(records, () -> random);
     operations =
