@@ -24,6 +24,6 @@ warnings="-std=gnu17 -Wall -Wextra -Wconversion -Wshadow"
   "$target/filter" >"$target/filter.inc"
   "$compiler" -O2 $warnings -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -static \
     -I"$target" -o "$launcher.new" "$here/launcher.c" "$here/order.c" "$here/root.c" "$here/memory.c" \
-    "$here/relay.c"
+    "$here/relay.c" "$here/family.c"
 }
 mv "$launcher.new" "$launcher"

@@ -14,10 +14,12 @@
 // grown, and when the platform sends a byte, which it does first when the command runs. The exit
 // status is 70 if the sandbox could not be built, 71 if the command could not be executed.
 //
-// An ordinary user does it in a namespace of users, where it has all the rights that this takes.
+// An ordinary user does it in a namespace of users, where it has all the rights that this takes. Bare,
+// there are no namespaces: what is called pid 1 is a process like any other, keeps its rights, and
+// inherits orphans, as the launcher does when it dies; whoever of the two is left ends the family.
 //
 // order.c reads what to do, root.c builds what the sandbox sees, relay.c and memory.c do what else an
-// ordinary user lacks; here is the rest, in order of time.
+// ordinary user lacks, family.c what a namespace of processes does; here is the rest, in order of time.
 #define _GNU_SOURCE
 #include "launcher.h"
 #include <errno.h>
@@ -119,7 +121,7 @@ static void forget_signals(void) {
 // Kills what uses more than its memory, and tells the platform what it was seen to hold.
 static void watch_memory(pid_t init, bool asked) {
   static unsigned long told;
-  struct memory memory = look_at_memory();
+  struct memory memory = look_at_memory(init);
   bool over = memory.now > order.memory;
   unsigned long most = memory.most < order.memory ? memory.most : order.memory;
   if (asked || over || most > told) {
@@ -173,6 +175,7 @@ __attribute__((noreturn)) static void stand_by(pid_t init, pid_t relay, int thaw
     if (errno != EINTR) fail("waitpid");
   if (relay > 0) kill(relay, SIGKILL);
   while (relay > 0 && waitpid(relay, NULL, 0) < 0 && errno == EINTR) continue;
+  if (order.bare) end_family();
   _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
@@ -202,8 +205,8 @@ static void raise_loopback(void) {
 static void limit(int resource, const char *name, rlim_t most) {
   struct rlimit value;
   if (getrlimit(resource, &value)) fail("getrlimit %s", name);
-  // An ordinary user may have less already, and cannot raise it.
-  if (!order.unprivileged || value.rlim_max > most) value.rlim_max = most;
+  // An ordinary user may have less already, and cannot raise it; nor can root in a container.
+  if (!(order.unprivileged || order.bare) || value.rlim_max > most) value.rlim_max = most;
   value.rlim_cur = value.rlim_max;
   if (setrlimit(resource, &value)) fail("setrlimit %s", name);
 }
@@ -211,16 +214,19 @@ static void limit(int resource, const char *name, rlim_t most) {
 static void give_up_rights(void) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct none[2] = {{0}};
-  gid_t group = (gid_t)order.user;
-  uid_t user = (uid_t)order.user;
+  bool same = order.bare && geteuid() != 0; // who is not root can become nobody else
+  gid_t group = same ? getegid() : (gid_t)order.user;
+  uid_t user = same ? geteuid() : (uid_t)order.user;
   limit(RLIMIT_NOFILE, "descriptors", order.descriptors);
   limit(RLIMIT_CORE, "core", 1); // 0 would still start a core_pattern that is a program of the host
   limit(RLIMIT_MEMLOCK, "memlock", 64 * 1024);
-  // Of this user in this namespace: the launcher, the relay and pid 1 as well.
-  if (order.processes) limit(RLIMIT_NPROC, "processes", order.processes + 2 + (order.relay != NULL));
+  // Of this user in this namespace: the launcher, the relay and pid 1 as well. All processes of a user
+  // on the machine are not the sandbox's.
+  unsigned long ours = order.bare ? 0 : 2 + (order.relay != NULL);
+  if (order.processes && !same) limit(RLIMIT_NPROC, "processes", order.processes + ours);
   for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
-    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)) fail("drop capability %d", capability);
-  if (!order.unprivileged && setgroups(0, NULL)) fail("setgroups");
+    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) && !order.bare) fail("drop capability %d", capability);
+  if (!order.unprivileged && !same && setgroups(0, NULL)) fail("setgroups");
   if (setresgid(group, group, group)) fail("setresgid");
   if (setresuid(user, user, user)) fail("setresuid");
   if (syscall(SYS_capset, &header, none)) fail("capset");
@@ -240,8 +246,14 @@ static void report(char kind, int value) {
   if (send(STATUS, message, sizeof message, MSG_NOSIGNAL) != sizeof message) _exit(SETUP_FAILED);
 }
 
-__attribute__((noreturn)) static void become_command(void) {
+__attribute__((noreturn)) static void become_command(pid_t init) {
   if (setsid() < 0) fail("setsid");
+  if (order.bare) {
+    give_up_rights();
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) fail("set the parent's death signal");
+    if (getppid() != init) reject(ESRCH, "find the parent");
+  }
+  if (chdir(order.directory)) fail("chdir %s", order.directory);
   // A function that is woken waits for its turn instead of displacing the server that woke it.
   if (sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0})) fail("sched_setscheduler");
   if (dup2(OUTPUT, STDOUT_FILENO) < 0) fail("dup2 1");
@@ -258,28 +270,48 @@ __attribute__((noreturn)) static void become_command(void) {
   fail("exec %s", order.arguments[0]);
 }
 
+static void confine(void) {
+  if (unshare(CLONE_NEWCGROUP)) fail("unshare"); // after the last group was entered, to hide them all
+  make_root();
+  if (sethostname(order.hostname, strlen(order.hostname))) fail("sethostname");
+}
+
+static void die_with_launcher(int signal) {
+  end_family();
+  _exit(128 + signal);
+}
+
+// No wall: pid 1 is to have orphans as its children, and to be asked before it dies.
+static void be_bare(void) {
+  struct sigaction end = {.sa_handler = die_with_launcher};
+  if (sigaction(SIGTERM, &end, NULL)) fail("sigaction");
+  if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) fail("become a reaper");
+  if (geteuid() == 0 && chown(order.folder, (uid_t)order.user, (gid_t)order.user))
+    fail("chown %s", order.folder);
+}
+
 __attribute__((noreturn)) static void be_init(int lives) {
   struct pollfd launcher = {.fd = lives, .events = POLLIN};
   int reports[2], status;
   unsigned char failed;
   if (order.freezer) write_file(order.freezer, "0");
-  if (unshare(CLONE_NEWCGROUP)) fail("unshare"); // after the last group was entered, to hide them all
-  make_root();
+  if (order.bare) be_bare();
+  else confine();
   close(STDIN_FILENO);
   if (open("/dev/null", O_RDWR) != STDIN_FILENO) fail("open /dev/null"); // its own, not the host's
   umask(022);
-  if (sethostname(order.hostname, strlen(order.hostname))) fail("sethostname");
-  give_up_rights();
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) fail("set the parent's death signal");
+  if (!order.bare) give_up_rights();
+  if (prctl(PR_SET_PDEATHSIG, order.bare ? SIGTERM : SIGKILL, 0, 0, 0))
+    fail("set the parent's death signal");
   // If the launcher has died before, the pipe that it alone keeps open has ended.
   if (poll(&launcher, 1, 0)) reject(ESRCH, "find the launcher");
-  if (chdir(order.directory)) fail("chdir %s", order.directory);
+  pid_t self = getpid();
   if (pipe2(reports, O_CLOEXEC)) fail("pipe");
   pid_t command = fork();
   if (command < 0) fail("fork");
   if (command == 0) {
     exec_report = reports[1];
-    become_command();
+    become_command(self);
   }
   close(reports[1]);
   syscall(SYS_close_range, EVENTS, ANSWERS, 0);
@@ -293,8 +325,18 @@ __attribute__((noreturn)) static void be_init(int lives) {
     if (ended != command) continue;
     if (WIFEXITED(status)) report('X', WEXITSTATUS(status));
     else report('S', WTERMSIG(status));
-    _exit(0); // the kernel kills whatever the command has left behind
+    _exit(0); // the kernel, or the launcher, kills whatever the command has left behind
   }
+}
+
+// Returns the relay, if there is one.
+static pid_t enter_namespaces(void) {
+  if (order.unprivileged) become_user_of_own_namespace();
+  if (unshare(CLONE_NEWNET)) fail("unshare the network");
+  raise_loopback();
+  pid_t relay = order.relay ? start_relay() : 0; // before the next child is pid 1
+  if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS)) fail("unshare");
+  return relay;
 }
 
 int main(void) {
@@ -313,13 +355,11 @@ int main(void) {
   if (setsid() < 0) fail("setsid");
   for (int i = 0; i < order.group_count; i++) write_file(order.groups[i], "0");
   write_file("/proc/self/oom_score_adj", "500"); // the host's shortage takes sandboxes first
-  if (order.unprivileged) become_user_of_own_namespace();
-  if (unshare(CLONE_NEWNET)) fail("unshare the network");
-  raise_loopback();
-  pid_t relay = order.relay ? start_relay() : 0; // before the next child is pid 1
-  if (unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS)) fail("unshare");
+  pid_t relay = order.bare ? 0 : enter_namespaces();
+  if (order.bare && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) fail("become a reaper");
+  if (order.bare && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) fail("make undumpable"); // it may be our user
   char word; // with which the platform says that it listens in this process's network namespace
-  bool visited = order.listener && !order.relay;
+  bool visited = order.listener && !order.relay && !order.bare;
   if (visited) report('N', 0);
   if (visited && read(STATUS, &word, 1) != 1) reject(EPIPE, "wait for the listener");
   int lives[2], thaw = -1;

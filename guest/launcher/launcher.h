@@ -8,13 +8,15 @@ enum { MOST_WORDS = 2048, MOST_FEW = 16 };
 // What the platform wants confined, and how.
 extern struct order {
   const char *socket, *token, *root, *directory, *hostname, *listener, *relay, *disk, *freezer, *thaw,
-      *birthplace;
+      *birthplace,
+      *folder;
   const char *groups[MOST_FEW], *sources[MOST_FEW], *targets[MOST_FEW];
   const char *arguments[MOST_WORDS], *environment[MOST_WORDS];
   int group_count, source_count, target_count, argument_count, environment_count;
   unsigned long memory, temporary, descriptors, user;
   unsigned long processes; // 0 if control groups hold it to its limits, and not the launcher
   bool unprivileged;       // to be confined by an ordinary user, in a namespace of users
+  bool bare;               // to be confined by no namespaces, and by nothing that takes rights
 } order;
 
 // Says what failed, and why, on standard error, and ends everything.
@@ -38,4 +40,9 @@ pid_t start_relay(void);
 struct memory {
   unsigned long now, most;
 };
-struct memory look_at_memory(void);
+struct memory look_at_memory(pid_t init);
+
+// All that descend from a process, as far as there is room for them; tells how many.
+int find_family(pid_t ancestor, pid_t *found, int most);
+// Kills all that descend from this process, which inherits orphans, and waits until nobody is left.
+void end_family(void);

@@ -41,6 +41,7 @@ void read_order(void) {
     case 'l': order.listener = value; break;
     case 'x': order.relay = value; break;
     case 'f': order.disk = value; break;
+    case 'q': order.folder = value; break;
     case 'c': order.freezer = value; break;
     case 'w': order.thaw = value; break;
     case 'i': order.birthplace = value; break;
@@ -50,6 +51,7 @@ void read_order(void) {
     case 'u': order.user = number(value); break;
     case 'p': order.processes = number(value); break;
     case 'v': order.unprivileged = true; break;
+    case 'o': order.bare = true; break;
     case 'g': append(value, order.groups, &order.group_count, MOST_FEW); break;
     case 'b': append(value, order.sources, &order.source_count, MOST_FEW); break;
     case 't': append(value, order.targets, &order.target_count, MOST_FEW); break;
@@ -59,8 +61,8 @@ void read_order(void) {
     }
   }
   if (!order.socket || !order.token || !order.root || !order.directory || !order.hostname ||
-      !order.memory || !(order.temporary || order.disk) || !order.freezer != !order.thaw ||
+      !order.memory || !(order.temporary || order.disk || order.folder) || !order.freezer != !order.thaw ||
       !order.descriptors || !order.user || (order.relay && !order.listener) ||
-      !order.argument_count || order.source_count != order.target_count)
+      !order.argument_count || order.bare != (order.folder != NULL) || order.source_count != order.target_count)
     reject(EBADMSG, "read incomplete order");
 }

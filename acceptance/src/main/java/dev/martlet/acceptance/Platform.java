@@ -55,8 +55,9 @@ public final class Platform implements AutoCloseable {
    *
    * @param user a number, to whom the data directory's parent belongs
    * @param product a copy of the packed product that this user can read
+   * @param flags further flags
    */
-  public static Platform startAs(int user, Path product, Path data) {
+  public static Platform startAs(int user, Path product, Path data, String... flags) {
     List<String> becoming =
         List.of(
             "setpriv",
@@ -65,7 +66,7 @@ public final class Platform implements AutoCloseable {
             "--clear-groups",
             "env",
             "HOME=" + data.getParent());
-    Process process = launch(becoming, product, "serve", data, List.of());
+    Process process = launch(becoming, product, "serve", data, List.of(flags));
     try {
       return new Platform(process, data, readUntilReady(process, data));
     } catch (IOException failure) {

@@ -137,7 +137,7 @@ final class ServerCommands {
     @Option(
         names = "--isolation",
         paramLabel = "LEVEL",
-        description = "How functions are confined: auto, root, user.")
+        description = "How functions are confined: auto, root, user, none.")
     private String isolation = "";
 
     @Option(names = "--cgroup-parent", paramLabel = "PATH", description = "Sandboxes' cgroup.")

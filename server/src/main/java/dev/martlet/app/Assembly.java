@@ -93,6 +93,7 @@ final class Assembly {
     CodeTrees trees = CodeTrees.open(directory.code(), store.blobs(), machine.boot());
     Keys keys = ground.keys(directory, random);
     Sandboxes sandboxes = confinement.opened();
+    ground.showCode(directory);
     Pool pool = Pool.open(poolLimits(), parts(runtimes, trees, keys, sandboxes, logs), observer);
     shutdown.add("the pool", pool::close);
     Dispatcher dispatcher =
@@ -118,7 +119,7 @@ final class Assembly {
     begin(store, operations, events);
 
     Health health = health(directory, store, runtimes, sandboxes, certificates);
-    Pages pages = new Pages(config, health, guard, runtimes, pool, metrics);
+    Pages pages = new Pages(config, health, guard, runtimes, pool, metrics, sandboxes.level());
     Pipeline pipeline = pipeline(access, keys, operations, new LogOperations(logs));
     int port = listener.open(routes(pipeline, guard, pages, operations));
     shutdown.add("the listener", closeListener);

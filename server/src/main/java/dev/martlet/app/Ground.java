@@ -98,11 +98,7 @@ final class Ground {
               Sandboxes sandboxes,
               Isolation.Level level,
               Isolation.Leftovers removed) -> {
-        if (level != Isolation.Level.ROOT) {
-          LOG.log(
-              Level.WARNING,
-              "Functions are confined without root's rights: docs/isolation.md tells what is weaker");
-        }
+        warnOf(level);
         if (removed.processes() + removed.sandboxes() > 0) {
           LOG.log(
               Level.INFO,
@@ -116,10 +112,37 @@ final class Ground {
     };
   }
 
+  /** Opens the way to code for functions that need it; only when all else has been opened. */
+  void showCode(DataDirectory directory) throws IOException {
+    if (isShared()) {
+      directory.showCode();
+    }
+  }
+
+  // Whether functions meet the machine's files as users of their own.
+  private boolean isShared() {
+    return machine.root() && config.isolation().equals(Optional.of(Isolation.Level.NONE));
+  }
+
+  private static void warnOf(Isolation.Level level) {
+    switch (level) {
+      case ROOT -> {}
+      case USER ->
+          LOG.log(
+              Level.WARNING,
+              "Functions are confined without root's rights: docs/isolation.md tells what is weaker");
+      case NONE ->
+          LOG.log(
+              Level.WARNING,
+              "Functions run without a wall, because isolation is none: docs/isolation.md tells the"
+                  + " little that holds");
+    }
+  }
+
   Runtimes runtimes(DataDirectory directory, CountDownLatch confined) {
     Path memory = directory.run().resolve("interpreters");
     return InstalledRuntimes.search(
-        searchPath(), machine.home(), memory, confined, config.substitutes());
+        searchPath(), machine.home(), memory, confined, isShared(), config.substitutes());
   }
 
   // The JDK that runs the platform may run functions too.

@@ -2,10 +2,12 @@ package dev.martlet.app;
 
 import dev.martlet.cli.report.Failure;
 import dev.martlet.model.Runtimes;
+import dev.martlet.sandbox.Isolation;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code martlet serve} and {@code martlet up}: runs a platform until it is told to stop. */
 public final class Main {
@@ -98,6 +100,10 @@ public final class Main {
       System.out.println("!!! --dev: ANY credentials are accepted. Never do this on a machine");
       System.out.println("!!! that others can reach.");
       LOG.log(Level.WARNING, "Any credentials are accepted, because of --dev");
+    }
+    if (config.isolation().equals(Optional.of(Isolation.Level.NONE))) {
+      System.out.println(
+          "!!! isolation is none: functions run without a wall. Only for code that you trust.");
     }
     System.out.println(
         "Martlet "

@@ -10,10 +10,12 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.Region;
 import dev.martlet.model.Runtimes;
 import dev.martlet.pool.Pool;
+import dev.martlet.sandbox.Isolation;
 import dev.martlet.store.DatabaseUrl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The platform's own pages under {@code /_martlet/}. Safe for all threads. */
@@ -24,14 +26,23 @@ final class Pages {
   private final Runtimes runtimes;
   private final Pool pool;
   private final Metrics metrics;
+  private final Isolation.Level isolation;
 
-  Pages(Config config, Health health, Guard guard, Runtimes runtimes, Pool pool, Metrics metrics) {
+  Pages(
+      Config config,
+      Health health,
+      Guard guard,
+      Runtimes runtimes,
+      Pool pool,
+      Metrics metrics,
+      Isolation.Level isolation) {
     this.config = config;
     this.health = health;
     this.guard = guard;
     this.runtimes = runtimes;
     this.pool = pool;
     this.metrics = metrics;
+    this.isolation = isolation;
   }
 
   /** Strangers learn whether all is well, and nothing else. */
@@ -73,7 +84,7 @@ final class Pages {
         .with("version", Home.VERSION)
         .with("pid", ProcessHandle.current().pid())
         .with("dev", new Json.Truth(config.dev()))
-        .with("isolation", "root")
+        .with("isolation", isolation.name().toLowerCase(Locale.ROOT))
         .with("account", config.account().digits())
         .with(
             "regions",

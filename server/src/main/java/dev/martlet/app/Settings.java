@@ -124,7 +124,7 @@ final class Settings {
           "isolation",
           "auto",
           Written::isolation,
-          "how functions are confined: root, user, or auto, the stronger of those that can be had");
+          "how functions are confined: root, user, none, or auto, the stronger of the first two");
   static final Setting<Optional<String>> CGROUP_PARENT =
       Setting.of(
           "cgroup.parent",

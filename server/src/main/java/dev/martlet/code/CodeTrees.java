@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -57,9 +58,15 @@ public final class CodeTrees implements Artifacts {
   private CodeTrees(Path root, BlobStore blobs, DiskSpace disk) throws IOException {
     this.root = root;
     this.disk = disk;
-    this.unfinished = Files.createDirectories(root.resolve(UNFINISHED));
-    this.trash = Trash.open(root.resolve(TRASH));
+    this.unfinished = privateFolder(root.resolve(UNFINISHED));
+    this.trash = Trash.open(privateFolder(root.resolve(TRASH)));
     this.blobs = blobs;
+  }
+
+  // Where root itself may be entered by all, trees are reached by their names alone.
+  private static Path privateFolder(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
   }
 
   /**

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Finds out whether this machine can confine functions, cleans up, and opens for business. */
 public final class Confinement {
@@ -28,55 +27,75 @@ public final class Confinement {
   }
 
   static Isolation open(SandboxSettings settings, Clock clock, Kernel kernel) throws IOException {
+    Optional<String> obstacle = obstacle(settings, kernel);
+    if (obstacle.isPresent()) {
+      return new Unsupported(obstacle.get());
+    }
     return switch (survey(settings, kernel)) {
-      case Footing.Survey.Unfit(String message) -> new Unsupported(message);
+      case Footing.Survey.Unfit(String message) -> new Unsupported(message + offer(settings));
       case Footing.Survey.Fit(Footing.Plan plan) -> {
         Instance instance = Instance.in(settings.runDirectory(), kernel.folderForSockets());
-        yield open(instance, plan.at(instance), settings.launcher(), clock);
+        yield open(instance, plan, settings, clock);
       }
     };
   }
 
-  private static Footing.Survey survey(SandboxSettings settings, Kernel kernel) {
+  private static Optional<String> obstacle(SandboxSettings settings, Kernel kernel) {
     if (!kernel.filtersCalls()) {
-      return new Footing.Survey.Unfit(
+      return Optional.of(
           "Functions are confined by a filter of system calls, and this kernel was built without"
               + " seccomp (`grep Seccomp /proc/self/status` prints nothing): boot one with"
               + " CONFIG_SECCOMP_FILTER, as every distribution's is.");
     }
     if (!Files.isExecutable(settings.launcher())) {
-      return new Footing.Survey.Unfit(
+      return Optional.of(
           "The launcher is missing at " + settings.launcher() + "; building the product makes it.");
     }
+    return Optional.empty();
+  }
+
+  private static Footing.Survey survey(SandboxSettings settings, Kernel kernel) {
     return switch (settings.level().orElse(kernel.isRoot() ? Level.ROOT : Level.USER)) {
       case ROOT -> RootFooting.survey(settings, kernel);
       case USER -> UserFooting.survey(kernel);
-      case NONE ->
-          new Footing.Survey.Unfit(
-              "isolation is none, and functions without any wall are not run yet: let isolation be"
-                  + " auto.");
+      case NONE -> BareFooting.survey(settings, kernel);
     };
   }
 
-  private static Isolation open(Instance instance, Footing footing, Path launcher, Clock clock)
+  // Nobody gets it who has not asked for it.
+  private static String offer(SandboxSettings settings) {
+    return settings.level().isPresent()
+        ? ""
+        : " Or, if you trust the code of all functions, say isolation: none; then they can read"
+            + " what the user can whose processes they are, and reach the network and each other.";
+  }
+
+  private static Isolation open(
+      Instance instance, Footing.Plan plan, SandboxSettings settings, Clock clock)
       throws IOException {
     int files = instance.sweep();
+    Footing footing = plan.at(instance);
     Leftovers found = footing.cgroups().removeLeftovers();
     Launch.Site site =
         new Launch.Site(
-            footing, launcher, instance.root(), new Door(instance.socket(), clock), clock);
+            footing,
+            settings.launcher(),
+            instance.root(),
+            new Door(instance.socket(), clock),
+            clock);
     Sandboxes sandboxes = new LinuxSandboxes(site, instance.users(), footing.scratches());
-    Function<Scratch, Optional<String>> trial =
-        scratch -> {
-          Scratches only = new Scratches.Given(_ -> scratch, Optional.empty());
-          return Trial.in(new LinuxSandboxes(site, instance.users(), only));
-        };
-    Optional<String> refusal = trial.apply(Scratches.inMemory(Trial.LIMITS));
+    Optional<String> refusal = Trial.in(sandboxes);
     if (refusal.isPresent()) {
       sandboxes.close();
-      return new Unsupported(footing.explain(refusal.get()));
+      return new Unsupported(footing.explain(refusal.get()) + offer(settings));
     }
-    footing.scratches().begin(trial);
+    footing
+        .scratches()
+        .begin(
+            scratch -> {
+              Scratches only = new Scratches.Given(_ -> scratch, Optional.empty());
+              return Trial.in(new LinuxSandboxes(site, instance.users(), only));
+            });
     return new Ready(
         sandboxes,
         footing.level(),

@@ -1,6 +1,7 @@
 package dev.martlet.sandbox;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * What sandboxes stand on at one level of isolation. All that the platform does differently from
@@ -28,6 +29,16 @@ interface Footing extends AutoCloseable {
   /** Tells the launcher at which level it works. */
   void describe(Order order);
 
+  /**
+   * The specification in words that are true inside.
+   *
+   * @param scratch its {@code /tmp}
+   * @param inlet how it reaches us at its port, if it names one
+   */
+  default SandboxSpec asFound(SandboxSpec spec, Scratch scratch, Optional<Inlet> inlet) {
+    return spec;
+  }
+
   /** What to tell the operator, when the first sandbox was refused with this message. */
   String explain(String refusal);
 
@@ -49,6 +60,11 @@ interface Footing extends AutoCloseable {
 
   /** Makes one, once it is known where it is to stand. */
   interface Plan {
-    Footing at(Instance instance);
+    /**
+     * Makes it.
+     *
+     * @throws IOException if there is no room for what it needs
+     */
+    Footing at(Instance instance) throws IOException;
   }
 }

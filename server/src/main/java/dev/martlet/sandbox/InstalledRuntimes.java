@@ -48,6 +48,8 @@ public final class InstalledRuntimes implements Runtimes {
    * @param memory a file that remembers the versions until the next time
    * @param confined what to wait for before an interpreter is started: control groups of version 2
    *     are given only to a process that is alone in its own
+   * @param open whether only those count to which the machine lets everybody, as there is nothing
+   *     by which functions see them otherwise
    * @param substitutes what to run instead of what: the setting {@code runtimes.substitute}
    */
   public static Runtimes search(
@@ -55,6 +57,7 @@ public final class InstalledRuntimes implements Runtimes {
       Path userHome,
       Path memory,
       CountDownLatch confined,
+      boolean open,
       Map<String, String> substitutes) {
     CompletableFuture<Runtimes> found = new CompletableFuture<>();
     Thread.ofVirtual()
@@ -64,7 +67,7 @@ public final class InstalledRuntimes implements Runtimes {
               try {
                 found.complete(
                     new InstalledRuntimes(
-                        look(searchPath, userHome, memory, confined), substitutes));
+                        look(searchPath, userHome, memory, confined, open), substitutes));
               } catch (Throwable failure) {
                 found.completeExceptionally(failure);
                 throw failure;
@@ -74,12 +77,15 @@ public final class InstalledRuntimes implements Runtimes {
   }
 
   private static List<Installed> look(
-      List<Path> searchPath, Path userHome, Path memory, CountDownLatch confined) {
+      List<Path> searchPath, Path userHome, Path memory, CountDownLatch confined, boolean open) {
     VersionProbe probe = VersionProbe.recall(memory, confined);
     List<Installed> found = new ArrayList<>();
     for (InterpreterSearch.Candidate candidate :
         new InterpreterSearch(Path.of("/"))
             .search(searchPath, userHome, memory.resolveSibling(""))) {
+      if (open && Passage.closed(candidate.executable()).isPresent()) {
+        continue;
+      }
       Optional<String> version = probe.version(candidate.executable());
       version.flatMap(text -> installed(candidate, text)).ifPresent(found::add);
     }

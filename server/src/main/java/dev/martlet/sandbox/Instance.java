@@ -15,13 +15,16 @@ import java.util.HexFormat;
  * @param run the private folder for what has to be found again after a crash
  * @param root the empty folder on which each launcher mounts its sandbox's root, for itself
  * @param socket where launchers knock
+ * @param temporary a folder among the machine's own temporary ones, which is not made
  * @param users that it gives to sandboxes
  */
-record Instance(String name, Path run, Path root, Path socket, UserIds users) {
+record Instance(String name, Path run, Path root, Path socket, Path temporary, UserIds users) {
   // Above the ranges that distributions and systemd give away, below 2^31.
   private static final int FIRST_USER = 1_900_000_000;
   private static final int USERS = 4096;
   private static final int RANGES = 16_384;
+  // Below what systemd gives away, for containers in which no more than 65,536 users exist.
+  private static final int FIRST_OF_FEW = 53_248;
   private static final int LONGEST_SOCKET_PATH = 107;
 
   /**
@@ -40,7 +43,20 @@ record Instance(String name, Path run, Path root, Path socket, UserIds users) {
         run,
         privateFolder(run.resolve("root")),
         socket(run, elsewhere.resolve(name)),
-        new UserIds(FIRST_USER + range * USERS, USERS));
+        Path.of(System.getProperty("java.io.tmpdir"), name + "-tmp"),
+        new UserIds(exists(FIRST_USER) ? FIRST_USER + range * USERS : FIRST_OF_FEW, USERS));
+  }
+
+  // Lines of the first user that exists here, whom it stands for outside, and how many follow.
+  private static boolean exists(int user) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/uid_map"))) {
+      String[] numbers = line.strip().split("\\s+", -1);
+      long first = Long.parseLong(numbers[0]);
+      if (first <= user && user < first + Long.parseLong(numbers[2])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // A Unix socket's path is at most 107 bytes, which a deep data directory exceeds.

@@ -132,7 +132,8 @@ final class Launch {
     // After a success the connections may still wait to be accepted, so they are not given up.
     var _ = launcher.onExit().thenAccept(ended -> abandonUnlessSuccessful(ended, expected));
     try {
-      give(launcher, Order.of(spec, holdings, site, expected.token(), inlet));
+      SandboxSpec found = site.footing().asFound(spec, holdings.scratch(), inlet);
+      give(launcher, Order.of(found, holdings, site, expected.token(), inlet));
       return expected.await();
     } catch (IOException brokenPipe) {
       return expected.giveUp();

@@ -43,26 +43,32 @@ final class LinuxSandboxes implements Sandboxes {
     if (user.isEmpty()) {
       return new Refused(Reason.PLATFORM, "All user ids for sandboxes are in use");
     }
-    Cgroup cgroup;
+    Holdings holdings;
     try {
-      cgroup = site.footing().cgroups().create(spec.id(), spec.limits());
+      holdings = hold(spec, user.getAsInt());
     } catch (IOException failure) {
       users.giveBack(user.getAsInt());
-      return new Refused(Reason.PLATFORM, "No control group could be made: " + failure);
+      return new Refused(
+          Reason.PLATFORM, "No control group or temporary files could be made: " + failure);
     }
-    Holdings holdings =
-        new Holdings(
-            spec.id(),
-            user.getAsInt(),
-            cgroup,
-            scratches.take(spec.limits()),
-            new Holdings.Lenders(users, scratches, site.clock()));
     return switch (new Launch(site, spec, holdings).run()) {
       case Launch.Result.Failed(Refused refused) when closed ->
           new Refused(Reason.CLOSED, refused.message());
       case Launch.Result.Failed(Refused refused) -> refused;
       case Launch.Result.Running(RunningSandbox sandbox) -> started(sandbox);
     };
+  }
+
+  private Holdings hold(SandboxSpec spec, int user) throws IOException {
+    Scratch scratch = scratches.take(spec.limits());
+    try {
+      Cgroup cgroup = site.footing().cgroups().create(spec.id(), spec.limits());
+      Holdings.Lenders lenders = new Holdings.Lenders(users, scratches, site.clock());
+      return new Holdings(spec.id(), user, cgroup, scratch, lenders);
+    } catch (IOException failure) {
+      scratches.discard(scratch);
+      throw failure;
+    }
   }
 
   private StartResult started(RunningSandbox sandbox) {
@@ -81,6 +87,11 @@ final class LinuxSandboxes implements Sandboxes {
       sandbox.kill(KillReason.SHUTDOWN);
     }
     return new StartResult.Started(sandbox);
+  }
+
+  @Override
+  public Isolation.Level level() {
+    return site.footing().level();
   }
 
   @Override

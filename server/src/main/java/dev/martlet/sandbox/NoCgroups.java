@@ -9,8 +9,10 @@ import java.util.Optional;
 /**
  * No control groups, because this process may make none. What dies with the launcher leaves nothing
  * behind, so there is nothing to find again or to remove.
+ *
+ * @param lack what that means at this level
  */
-final class NoCgroups implements Cgroups {
+record NoCgroups(Shortcoming lack) implements Cgroups {
   @Override
   public Cgroup create(SandboxId id, SandboxLimits limits) {
     return new None();
@@ -23,7 +25,7 @@ final class NoCgroups implements Cgroups {
 
   @Override
   public List<Shortcoming> shortcomings() {
-    return List.of(Shortcomings.WITHOUT_ROOT);
+    return List.of(lack);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.martlet.sandbox;
 import dev.martlet.model.ByteSize;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -36,6 +37,7 @@ final class Order {
     order.item('m', Long.toString(spec.limits().memory().bytes()));
     switch (holdings.scratch()) {
       case Scratch.Memory(ByteSize size) -> order.item('z', Long.toString(size.bytes()));
+      case Scratch.Folder(Path path) -> order.item('q', path.toString());
       case Scratch.Disk disk -> order.item('f', disk.path());
     }
     order.item('n', Integer.toString(spec.limits().descriptors()));

@@ -16,6 +16,9 @@ public interface Sandboxes extends AutoCloseable {
    */
   StartResult start(SandboxSpec spec);
 
+  /** At which they are confined. */
+  Isolation.Level level();
+
   /** How many have ended and could not be removed: something in them does not die. */
   int unremoved();
 

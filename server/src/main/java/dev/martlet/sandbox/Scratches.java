@@ -1,6 +1,7 @@
 package dev.martlet.sandbox;
 
 import dev.martlet.model.ByteSize;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,8 +16,12 @@ interface Scratches extends AutoCloseable {
     // What is made in no time needs no preparation.
   }
 
-  /** One that nobody has used; there always is one, in memory if there is no other. */
-  Scratch take(SandboxLimits limits);
+  /**
+   * One that nobody has used.
+   *
+   * @throws IOException if there is room neither on a disk nor in memory
+   */
+  Scratch take(SandboxLimits limits) throws IOException;
 
   /** Nobody uses it any more: blocks until nothing of it is left. */
   void discard(Scratch scratch);

@@ -11,6 +11,22 @@ final class Shortcomings {
           "docs/isolation.md tells what holds. Start the platform as root to run code of strangers;"
               + " isolation: root refuses to start with less.");
 
+  private static final String NO_WALL_REMEDY =
+      "Run code that you trust, and nothing else: docs/isolation.md tells the little that holds."
+          + " isolation: auto refuses to start with less than a wall.";
+
+  static final Shortcoming NO_WALL =
+      new Shortcoming(
+          "Functions run without a wall, because isolation is none: they reach the network, the"
+              + " machine's files as any user does, and the code of other functions.",
+          NO_WALL_REMEDY);
+
+  static final Shortcoming NO_WALL_NO_USERS =
+      new Shortcoming(
+          "Functions run without a wall and as the platform's own user, because isolation is none:"
+              + " they can read its keys and data, reach the network, and end it.",
+          NO_WALL_REMEDY);
+
   static final Shortcoming NO_FREEZER =
       new Shortcoming(
           "Idle functions are not frozen: version 1 of the controller freezer has no hierarchy of"

@@ -12,10 +12,6 @@ import java.util.Optional;
  */
 final class Trial {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** What it may use. */
-  static final SandboxLimits LIMITS = SandboxLimits.ofMemory(ByteSize.megabytes(64));
-
   private static final SandboxSpec SPEC =
       new SandboxSpec(
           new SandboxId("trial"),
@@ -23,7 +19,7 @@ final class Trial {
           Map.of(),
           "/tmp",
           List.of(),
-          LIMITS,
+          SandboxLimits.ofMemory(ByteSize.megabytes(64)),
           PATIENCE);
 
   private Trial() {}

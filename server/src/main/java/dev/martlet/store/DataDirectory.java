@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * keys.json     access keys
  * </pre>
  *
- * <p>Every directory is its owner's alone (0700). Safe for all threads.
+ * <p>Every directory is its owner's alone (0700), unless {@link #showCode} was called. Safe for all
+ * threads.
  */
 public final class DataDirectory implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
@@ -195,6 +196,24 @@ public final class DataDirectory implements AutoCloseable {
   /** Unpacked archives. */
   public Path code() {
     return root.resolve("code");
+  }
+
+  /**
+   * Lets every user of the machine reach what is below {@link #code}, if they know its name: for
+   * functions that have users of their own and no view of their own. All else is closed to them,
+   * file by file.
+   */
+  public void showCode() throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+      for (Path entry : entries) {
+        boolean folder = Files.isDirectory(entry);
+        Files.setPosixFilePermissions(
+            entry, PosixFilePermissions.fromString(folder ? "rwx------" : "rw-------"));
+      }
+    }
+    for (Path passage : List.of(code(), root)) {
+      Files.setPosixFilePermissions(passage, PosixFilePermissions.fromString("rwx--x--x"));
+    }
   }
 
   /** Functions' logs. */

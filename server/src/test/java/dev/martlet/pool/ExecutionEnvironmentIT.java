@@ -79,6 +79,7 @@ class ExecutionEnvironmentIT {
             directory,
             directory.resolve("versions"),
             new CountDownLatch(0),
+            false,
             Map.of());
     PoolLimits limits =
         new PoolLimits(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.model.SystemClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,9 +42,7 @@ class ConfinementTest {
   @ParameterizedTest
   @CsvSource({
     "ROOT, 1000, isolation is root, start it as root",
-    "USER, 0, isolation is user, start it as another user",
-    "NONE, 0, isolation is none, let isolation be auto",
-    "NONE, 1000, isolation is none, let isolation be auto"
+    "USER, 0, isolation is user, start it as another user"
   })
   void aLevelThatCannotBeHadIsRefusedByTheNameOfItsSetting(
       Isolation.Level level, String user, String what, String remedy) throws IOException {
@@ -55,6 +55,40 @@ class ConfinementTest {
             Optional.of(level));
     assertThat(refusal(kernel(user, VERSION_1), settings)).contains(what, remedy);
     assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void toRunWithoutAWallIsOfferedToWhomAutoRefusesAndToNobodyElse() throws IOException {
+    String offer = "trust the code of all functions, say isolation: none";
+    assertThat(refusal(kernel("1000", VERSION_1), Path.of("/bin/false"))).contains(offer);
+    assertThat(refusal(kernel("0", List.of()), Path.of("/bin/true"))).contains(offer);
+    for (Isolation.Level level : Isolation.Level.values()) {
+      SandboxSettings settings =
+          new SandboxSettings(
+              Path.of("/bin/false"),
+              directory.resolve("run"),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(level));
+      assertThat(refusal(kernel("1000", VERSION_1), settings)).doesNotContain(offer);
+    }
+  }
+
+  @Test
+  void whereFunctionsUsersCannotEnterTheLackOfAWallIsRefusedWithTheFolder() throws IOException {
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    SandboxSettings settings =
+        new SandboxSettings(
+            Path.of("/bin/false"),
+            closed.resolve("data/run"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Isolation.Level.NONE));
+    assertThat(refusal(kernel("0", List.of()), settings))
+        .contains("to whom " + closed + " is closed", "start the platform as another user");
+    assertThat(closed).isEmptyDirectory();
   }
 
   @Test

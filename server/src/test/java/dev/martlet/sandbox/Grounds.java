@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +36,19 @@ final class Grounds implements AutoCloseable {
   }
 
   Grounds(Path directory, Path launcher, Optional<ByteSize> temporaryDisk) throws IOException {
-    this(directory, launcher, temporaryDisk, Kernel.here());
+    this(directory, launcher, temporaryDisk, Optional.empty(), Kernel.here());
   }
 
-  private Grounds(Path directory, Path launcher, Optional<ByteSize> temporaryDisk, Kernel kernel)
+  private Grounds(
+      Path directory,
+      Path launcher,
+      Optional<ByteSize> temporaryDisk,
+      Optional<Isolation.Level> level,
+      Kernel kernel)
       throws IOException {
     SandboxSettings settings =
         new SandboxSettings(
-            launcher, directory.resolve("run"), Optional.empty(), temporaryDisk, Optional.empty());
+            launcher, directory.resolve("run"), Optional.empty(), temporaryDisk, level);
     sandboxes =
         switch (Confinement.open(settings, clock, kernel)) {
           case Isolation.Ready(Sandboxes ready, var _, var _) -> ready;
@@ -51,10 +58,34 @@ final class Grounds implements AutoCloseable {
 
   /** Sandboxes as a platform at that level makes them. */
   static Grounds at(Isolation.Level level, Path directory) throws IOException {
-    return level == Isolation.Level.ROOT
-        ? new Grounds(directory)
-        : new Grounds(
-            directory, OrdinaryUser.launcher(directory), Optional.empty(), OrdinaryUser.kernel());
+    return switch (level) {
+      case ROOT -> new Grounds(directory);
+      case USER ->
+          of(
+              OrdinaryUser.launcher(directory),
+              directory,
+              Optional.of(level),
+              OrdinaryUser.kernel());
+      case NONE -> {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        yield of(LAUNCHER, directory, Optional.of(level), Kernel.here());
+      }
+    };
+  }
+
+  /** Sandboxes without a wall, as a platform makes them that is not root. */
+  static Grounds bareOfOrdinaryUser(Path directory) throws IOException {
+    return of(
+        OrdinaryUser.launcher(directory),
+        directory,
+        Optional.of(Isolation.Level.NONE),
+        OrdinaryUser.kernel());
+  }
+
+  private static Grounds of(
+      Path launcher, Path directory, Optional<Isolation.Level> level, Kernel kernel)
+      throws IOException {
+    return new Grounds(directory, launcher, Optional.empty(), level, kernel);
   }
 
   /** What a command did. */

@@ -29,13 +29,13 @@ record Hoard(Level weakest, String what, List<Ending> endings) {
 
   static List<Hoard> all() {
     return List.of(
-        killed(Level.USER, "heap"),
-        killed(Level.USER, "heap under a false name"),
-        killed(Level.USER, "heap without a first thread"),
-        killed(Level.USER, "memory that is shared"),
+        killed(Level.NONE, "heap"),
+        killed(Level.NONE, "heap under a false name"),
+        killed(Level.NONE, "heap without a first thread"),
+        killed(Level.NONE, "memory that is shared"),
         killed(Level.ROOT, "memory with a key"),
         killed(Level.ROOT, "files without a name"),
-        killed(Level.USER, "addresses"),
+        killed(Level.NONE, "addresses"),
         refused(Level.USER, "bytes in files"),
         ended(Level.ROOT, "large pages"),
         ended(Level.ROOT, "bytes in Unix streams"),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -49,14 +50,17 @@ final class HostileGround implements AutoCloseable {
     grounds = Grounds.at(level, directory);
     listener = ServerSocketChannel.open().bind(new InetSocketAddress(0));
     listener.configureBlocking(false);
+    List<String> mode =
+        level == Isolation.Level.NONE ? List.of("neighbour", "poor") : List.of("neighbour");
     Path neighbours = Prober.in(directory.resolve("neighbour")).folder();
-    neighbour =
-        new Neighbour(grounds.start(spec(neighbours, SMALL, SECRETS, List.of("neighbour"))));
+    neighbour = new Neighbour(grounds.start(spec(neighbours, SMALL, SECRETS, mode)));
     neighbour.awaitCall();
+    // By the path inside, or the real one where that is the same.
+    List<String> programs = List.of(Prober.INSIDE, neighbours.resolve("prober").toString());
     neighboursProcess =
         ProcessHandle.current()
             .descendants()
-            .filter(process -> process.info().command().orElse("").equals(Prober.INSIDE))
+            .filter(process -> process.info().command().filter(programs::contains).isPresent())
             .findFirst()
             .orElseThrow();
     before = groups();
@@ -119,7 +123,7 @@ final class HostileGround implements AutoCloseable {
       // With a descriptor that is left open and a variable that is left set.
       List<String> command =
           new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$0\" \"$@\" 7</etc/passwd"));
-      command.addAll(List.of(prober.program().toString(), "facts", "where=outside"));
+      command.addAll(List.of(prober.program().toString(), "facts", "where=outside", "level=root"));
       command.addAll(
           told(
               SMALL,
@@ -144,6 +148,7 @@ final class HostileGround implements AutoCloseable {
 
   private String[] facts(ByteSize memory, String more) throws IOException {
     List<String> facts = new ArrayList<>(List.of("facts", "where=inside", more));
+    facts.add("level=" + level.name().toLowerCase(Locale.ROOT));
     facts.addAll(told(memory, neighboursProcess, Path.of(Bind.CODE), Path.of("/tmp")));
     return facts.toArray(String[]::new);
   }

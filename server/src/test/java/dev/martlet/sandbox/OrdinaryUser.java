@@ -32,6 +32,7 @@ final class OrdinaryUser {
    * @param directory where everything is made this user's own whenever a launcher starts
    */
   static Path launcher(Path directory) throws IOException {
+    Path temporary = Instance.in(directory.resolve("run"), directory).temporary();
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path launcher = Files.copy(Grounds.LAUNCHER, directory.resolve("launcher"));
     Path script = directory.resolve("launcher-as-ordinary-user");
@@ -39,10 +40,10 @@ final class OrdinaryUser {
         script,
         """
         #!/bin/sh
-        /bin/chown -R %1$d:%1$d '%2$s' 2>/dev/null
+        /bin/chown -R %1$d:%1$d '%2$s' '%4$s' 2>/dev/null
         exec /usr/bin/setpriv --reuid=%1$d --regid=%1$d --clear-groups '%3$s'
         """
-            .formatted(NUMBER, directory, launcher));
+            .formatted(NUMBER, directory, launcher, temporary));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return script;
   }

@@ -141,24 +141,24 @@ void calls(void) {
   char name[128];
   for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
     snprintf(name, sizeof name, "makes the system call %s", refused[i].name);
-    try_fact(USER, name, is_refused, &refused[i]);
+    try_fact(NONE, name, is_refused, &refused[i]);
   }
   for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++) {
     snprintf(name, sizeof name, "leaves its namespace of %s", namespaces[i].name);
-    try_fact(USER, name, unshares, &namespaces[i].flag);
+    try_fact(NONE, name, unshares, &namespaces[i].flag);
     snprintf(name, sizeof name, "has a child in a new namespace of %s", namespaces[i].name);
-    try_fact(USER, name, clones, &namespaces[i].flag);
+    try_fact(NONE, name, clones, &namespaces[i].flag);
   }
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     snprintf(name, sizeof name, "mounts a %s of its own", kinds[i]);
     try_inside(USER, name, mounts, &kinds[i]);
   }
-  try_fact(USER, "enters a namespace that it is in", enters_its_own, NULL);
-  try_fact(USER, "makes the system call clone3, whose flags no filter sees", does_not_exist,
+  try_fact(NONE, "enters a namespace that it is in", enters_its_own, NULL);
+  try_fact(NONE, "makes the system call clone3, whose flags no filter sees", does_not_exist,
            &clone3);
-  try_fact(USER, "makes a system call that is newer than the filter", does_not_exist, &newer);
-  try_fact(USER, "makes a system call that no kernel has", does_not_exist, &far);
-  try_fact(USER, "makes a system call by a foreign number", foreign_numbers, NULL);
-  try_fact(USER, "makes a system call through a foreign gate", foreign_gate, NULL);
-  try_inside(USER, "makes any system call that is not on the list", everything_else, NULL);
+  try_fact(NONE, "makes a system call that is newer than the filter", does_not_exist, &newer);
+  try_fact(NONE, "makes a system call that no kernel has", does_not_exist, &far);
+  try_fact(NONE, "makes a system call by a foreign number", foreign_numbers, NULL);
+  try_fact(NONE, "makes a system call through a foreign gate", foreign_gate, NULL);
+  try_inside(NONE, "makes any system call that is not on the list", everything_else, NULL);
 }

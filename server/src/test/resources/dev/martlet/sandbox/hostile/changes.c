@@ -129,9 +129,9 @@ void changes(void) {
     try_fact(USER, code[i].name, changes_code, &code[i]);
   for (size_t i = 0; i < sizeof devices / sizeof *devices; i++) {
     snprintf(name, sizeof name, "makes a device of %s", devices[i].name);
-    try_fact(USER, name, makes, &devices[i]);
+    try_fact(NONE, name, makes, &devices[i]);
   }
   for (size_t i = 0; i < sizeof pools / sizeof *pools; i++)
-    try_fact(USER, pools[i].name, stirs, &pools[i]);
+    try_fact(NONE, pools[i].name, stirs, &pools[i]);
   try_fact(USER, "touches the host's null device", touches_the_hosts_null, NULL);
 }

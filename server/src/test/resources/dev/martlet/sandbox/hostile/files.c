@@ -179,8 +179,8 @@ void files(void) {
     try_fact(USER, name, reads_of_the_platform, own[i]);
   }
   try_fact(USER, "climbs above the root", climbs, NULL);
-  try_fact(USER, "takes a lease on a file", leases, NULL);
-  try_inside(USER, "is told of changes in a folder of the host", is_told_of_changes, NULL);
+  try_fact(NONE, "takes a lease on a file", leases, NULL);
+  try_inside(NONE, "is told of changes in a folder of the host", is_told_of_changes, NULL);
   for (size_t i = 0; i < sizeof listings / sizeof *listings; i++) {
     snprintf(name, sizeof name, "finds more in %s than it should", listings[i].folder);
     try_fact(USER, name, has_more, &listings[i]);
@@ -188,6 +188,6 @@ void files(void) {
   try_fact(USER, "has a mount besides /tmp that it can write to", mounts_writable, NULL);
   try_fact(USER, "has a mount that honours set-user-id", mounts_suid, NULL);
   try_fact(USER, "has a mount besides /dev that honours devices", mounts_devices, NULL);
-  try_fact(USER, "holds a device besides null", holds_devices, NULL);
+  try_fact(NONE, "holds a device besides null", holds_devices, NULL);
   try_fact(ROOT, "holds the host's null device", holds_null_of_the_host, NULL);
 }

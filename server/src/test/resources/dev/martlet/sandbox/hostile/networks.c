@@ -171,9 +171,9 @@ void networks(void) {
   }
   try_fact(USER, "finds a port on its loopback that answers", knocks_everywhere, NULL);
   try_fact(USER, "binds a port that is root's", binds_low, NULL);
-  try_fact(USER, "reconfigures its network by netlink", reconfigures, NULL);
+  try_fact(NONE, "reconfigures its network by netlink", reconfigures, NULL);
   try_fact(USER, "learns the platform's process from its connections", knows_who_listens, NULL);
   try_fact(USER, "signals the platform through its connections", signals_who_listens, NULL);
-  try_fact(USER, "leaves its descriptors with the platform", leaves_descriptors_with_us, NULL);
-  try_fact(USER, "poses as root on a socket", poses_as_root, NULL);
+  try_fact(NONE, "leaves its descriptors with the platform", leaves_descriptors_with_us, NULL);
+  try_fact(NONE, "poses as root on a socket", poses_as_root, NULL);
 }

@@ -6,6 +6,7 @@
 //   prober hoard WHAT NAME=VALUE…   takes more and more of one thing
 //   prober misbehave HOW            does something that ends the sandbox, or should
 //   prober neighbour                answers what it is sent, and owns what others must not reach
+//   prober neighbour poor           owns nothing, for without a wall it would be left on the machine
 #include "prober.h"
 
 #include <poll.h>
@@ -66,6 +67,12 @@ static void say(const char *what, enum level level, const char *name, const char
   if (write(STDOUT_FILENO, line, (size_t)length + 1) < 0) _exit(2);
 }
 
+static enum level weakest_told(void) {
+  enum level level = ROOT;
+  while (level < NONE && strcmp(told("level"), levels[level]) != 0) level++;
+  return level;
+}
+
 // Kills and reaps everything that an attempt has left behind, whatever its group.
 static void sweep(void) {
   char path[64], text[8192];
@@ -82,6 +89,10 @@ void try_fact(enum level level, const char *name, void (*attempt)(const void *),
               const void *with) {
   int why[2], status;
   char text[512] = {0};
+  if (level < weakest_told()) { // nothing would refuse it, and the machine is not ours to harm
+    say("untried", level, name, "");
+    return;
+  }
   if (pipe2(why, O_NONBLOCK)) exit(2);
   pid_t child = fork();
   if (child < 0) exit(2);
@@ -118,7 +129,7 @@ void try_inside(enum level level, const char *name, void (*attempt)(const void *
 int main(int count, char **arguments) {
   const char *mode = count > 1 ? arguments[1] : "";
   sayings = arguments + (strcmp(mode, "facts") == 0 ? 2 : 3);
-  if (strcmp(mode, "neighbour") == 0) return be_neighbour();
+  if (strcmp(mode, "neighbour") == 0) return be_neighbour(count == 2);
   if (strcmp(mode, "hoard") == 0 && count > 2) return hoard(arguments[2]);
   if (strcmp(mode, "misbehave") == 0 && count > 2) return misbehave(arguments[2]);
   if (strcmp(mode, "facts") != 0) return 2;

@@ -54,4 +54,4 @@ void strangers(void);
 // What is not tried in one sandbox with all the rest: it ends it, or should.
 int hoard(const char *what);
 int misbehave(const char *how);
-int be_neighbour(void);
+int be_neighbour(bool owning);

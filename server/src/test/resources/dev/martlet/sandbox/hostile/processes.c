@@ -81,7 +81,8 @@ static void inherits_variables(const void *with) {
   (void)with;
   extern char **environ;
   for (char **variable = environ; *variable; variable++)
-    if (strncmp(*variable, "LANG=", 5) != 0 && strncmp(*variable, "LD_LIBRARY_PATH=", 16) != 0)
+    if (strncmp(*variable, "LANG=", 5) != 0 && strncmp(*variable, "LD_LIBRARY_PATH=", 16) != 0 &&
+        strncmp(*variable, "TMPDIR=", 7) != 0)
       broken("%s", *variable);
 }
 
@@ -145,11 +146,11 @@ void processes(void) {
     try_inside(USER, name, signals_init, &numbers[i]);
   }
   try_fact(USER, "signals the platform or a neighbour", signals_the_platform, NULL);
-  try_fact(USER, "inherits descriptors", inherits_descriptors, NULL);
-  try_fact(USER, "inherits variables", inherits_variables, NULL);
+  try_fact(NONE, "inherits descriptors", inherits_descriptors, NULL);
+  try_fact(NONE, "inherits variables", inherits_variables, NULL);
   for (size_t i = 0; i < sizeof dispositions / sizeof *dispositions; i++)
-    try_fact(USER, dispositions[i].name, inherits_dispositions, dispositions[i].line);
-  try_fact(USER, "has a terminal", has_terminal, NULL);
-  try_fact(USER, "leaves a child to somebody outside", becomes_heir, NULL);
+    try_fact(NONE, dispositions[i].name, inherits_dispositions, dispositions[i].line);
+  try_fact(NONE, "has a terminal", has_terminal, NULL);
+  try_fact(NONE, "leaves a child to somebody outside", becomes_heir, NULL);
   try_fact(USER, "rearranges its memory with rights of root", traces_itself, NULL);
 }

@@ -148,12 +148,12 @@ void sockets(void) {
   char name[128];
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     snprintf(name, sizeof name, "opens %s", kinds[i].name);
-    (is_built_in(&kinds[i]) ? try_fact : try_inside)(USER, name, opens, &kinds[i]);
+    (is_built_in(&kinds[i]) ? try_fact : try_inside)(NONE, name, opens, &kinds[i]);
   }
   for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-    try_fact(USER, options[i].name, sets, &options[i]);
+    try_fact(NONE, options[i].name, sets, &options[i]);
   for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
-    try_inside(USER, requests[i].name, asks, &requests[i]);
+    try_inside(NONE, requests[i].name, asks, &requests[i]);
   for (size_t i = 0; i < sizeof interfaces / sizeof *interfaces; i++)
-    try_fact(USER, interfaces[i].name, configures, &interfaces[i]);
+    try_fact(NONE, interfaces[i].name, configures, &interfaces[i]);
 }
