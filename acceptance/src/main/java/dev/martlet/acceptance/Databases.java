@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * martlet.acceptance.database} is {@code postgresql}, in a PostgreSQL server that is started for
  * this process, a database for each data directory. Safe for all threads.
  */
-public final class Databases {
+final class Databases {
   private static final boolean EMBEDDED =
       !System.getProperty("martlet.acceptance.database", "").equals("postgresql");
   private static final Map<Path, String> URLS = new ConcurrentHashMap<>();
@@ -29,7 +29,7 @@ public final class Databases {
   }
 
   /** Whether the records lie in the data directory. */
-  public static boolean embedded() {
+  static boolean embedded() {
     return EMBEDDED;
   }
 

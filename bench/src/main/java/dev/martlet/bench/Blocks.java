@@ -15,7 +15,7 @@ import java.util.Map;
 final class Blocks {
   private static final int ROUNDS = 5;
   private static final int REPEATS = 4;
-  private static final Duration BLOCK = Duration.ofSeconds(3);
+  static final Duration BLOCK = Duration.ofSeconds(3);
   private static final int WARM_UPS = 10;
   private static final Duration WARM_UP = Duration.ofSeconds(5);
 
@@ -32,13 +32,9 @@ final class Blocks {
   Map<String, List<Load>> run(List<Contender> contenders, int connections)
       throws IOException, InterruptedException {
     disturbed = 0;
-    for (int round = 0; round < (quick ? 1 : WARM_UPS); round++) {
-      for (Contender contender : contenders) {
-        generator.run(contender, connections, WARM_UP);
-      }
-    }
+    warmUp(contenders, connections);
     Map<String, List<Load>> loads = new LinkedHashMap<>();
-    for (int round = 0; round < (quick ? 2 : ROUNDS); round++) {
+    for (int round = 0; round < rounds(); round++) {
       for (Contender contender : contenders) {
         loads
             .computeIfAbsent(contender.name(), name -> new ArrayList<>())
@@ -48,11 +44,32 @@ final class Blocks {
     return loads;
   }
 
+  /** Until nobody gets faster any more. */
+  void warmUp(List<Contender> contenders, int connections)
+      throws IOException, InterruptedException {
+    for (int round = 0; round < (quick ? 1 : WARM_UPS); round++) {
+      for (Contender contender : contenders) {
+        generator.run(contender, connections, WARM_UP);
+      }
+    }
+  }
+
+  /** How many blocks of each make a figure. */
+  int rounds() {
+    return quick ? 2 : ROUNDS;
+  }
+
+  /** One block, disturbed or not. */
+  Load once(Contender contender, int connections, Duration length)
+      throws IOException, InterruptedException {
+    return generator.run(contender, connections, length);
+  }
+
   private Load block(Contender contender, int connections)
       throws IOException, InterruptedException {
-    Load least = generator.run(contender, connections, BLOCK);
+    Load least = once(contender, connections, BLOCK);
     for (int again = 0; least.disturbed() && again < (quick ? 0 : REPEATS); again++) {
-      Load next = generator.run(contender, connections, BLOCK);
+      Load next = once(contender, connections, BLOCK);
       least = next.foreign() < least.foreign() ? next : least;
     }
     disturbed += least.disturbed() ? 1 : 0;

@@ -19,22 +19,18 @@ final class CrashRows {
     double all = found.wrong().size() + found.left().size();
     double start = found.slowestStart().toMillis() / 1e3;
     return List.of(
-        new Row(
+        Row.alone(
             "%d × `kill -9`, %,d writes acknowledged: lost, or left behind"
                 .formatted(rounds, found.acknowledged()),
             "",
-            Double.NaN,
-            all,
             all,
             Form.COUNT,
             0,
             0,
             ""),
-        new Row(
+        Row.alone(
             "Start after `kill -9` until it answers, the slowest of " + rounds,
             "s",
-            Double.NaN,
-            start,
             start,
             Form.SECONDS,
             2,

@@ -1,7 +1,6 @@
 package dev.martlet.bench;
 
 import dev.martlet.acceptance.Archive;
-import dev.martlet.acceptance.Reply;
 import dev.martlet.bench.Row.Form;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +42,7 @@ final class CreateRow {
     double foreign = 0;
     for (int round = -WARM_UPS; round < times; round++) {
       byte[] archive = Archive.bytes(files(round));
-      Duration busy = Processes.busy();
-      Duration own = Processes.cpuOfOurs();
-      long begun = System.nanoTime();
+      ForeignCpu others = new ForeignCpu();
       Duration theirs = bare(archive);
       Duration mine = ours(archive);
       if (round < 0) {
@@ -53,24 +50,20 @@ final class CreateRow {
       }
       bare.add(theirs);
       ours.add(mine);
-      Duration others = Processes.busy().minus(busy).minus(Processes.cpuOfOurs().minus(own));
-      foreign += (double) others.toNanos() / (System.nanoTime() - begun) / times;
+      foreign += others.share() / times;
       System.err.printf(
           "  %,d bytes: unzip, sync, python %5.0f ms  martlet %5.0f ms%n",
           archive.length, Figures.millis(theirs), Figures.millis(mine));
     }
-    double theirs = Figures.median(bare, Figures::millis);
-    double mine = Figures.median(ours, Figures::millis);
-    return new Row(
+    return Row.ratio(
         "Create a function (5 MB archive) to its first answer ÷ unzip + sync + bare interpreter",
         "ms",
-        theirs,
-        mine,
-        mine / theirs,
+        Figures.median(bare, Figures::millis),
+        Figures.median(ours, Figures::millis),
         Form.RATIO_AT_MOST,
         2,
         1.3,
-        foreign > Load.DISTURBED ? "%.0f %% foreign CPU".formatted(100 * foreign) : "");
+        ForeignCpu.disturbance(foreign));
   }
 
   private static Map<String, String> files(int seed) throws IOException {
@@ -118,11 +111,8 @@ final class CreateRow {
     settle();
     long begun = System.nanoTime();
     stage.create(NAME, request);
-    Reply reply = stage.platform().api().invoke(NAME, Stage.EVENT);
+    stage.call(NAME, Stage.EVENT);
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    if (reply.status() != 200 || reply.header("x-amz-function-error").isPresent()) {
-      throw new IOException(NAME + " failed: " + reply);
-    }
     stage.platform().api().delete(NAME);
     return took;
   }

@@ -1,6 +1,5 @@
 package dev.martlet.bench;
 
-import dev.martlet.acceptance.Reply;
 import dev.martlet.bench.Row.Form;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,28 +27,21 @@ final class FirstRows {
       throws IOException, InterruptedException {
     List<Duration> bare = new ArrayList<>();
     List<Duration> ours = new ArrayList<>();
-    Duration busy = Processes.busy();
-    Duration own = Processes.cpuOfOurs();
-    long begun = System.nanoTime();
+    ForeignCpu foreign = new ForeignCpu();
     for (int i = 0; i < times; i++) {
       bare.add(bare(interpreter, script));
       ours.add(first("first-" + language + "-" + i, language));
     }
-    double foreign =
-        (double) Processes.busy().minus(busy).minus(Processes.cpuOfOurs().minus(own)).toNanos()
-            / (System.nanoTime() - begun);
-    double theirs = Figures.median(bare, Figures::millis);
-    double mine = Figures.median(ours, Figures::millis);
-    return new Row(
+    double share = foreign.share();
+    return Row.ratio(
         "First invocation of a new function, " + language + " ÷ the bare interpreter",
         "ms",
-        theirs,
-        mine,
-        mine / theirs,
+        Figures.median(bare, Figures::millis),
+        Figures.median(ours, Figures::millis),
         Form.RATIO_AT_MOST,
         1.5,
         1.2,
-        foreign > Load.DISTURBED ? "%.0f %% foreign CPU".formatted(100 * foreign) : "");
+        ForeignCpu.disturbance(share));
   }
 
   private static Duration bare(String interpreter, String script)
@@ -70,11 +62,8 @@ final class FirstRows {
   private Duration first(String name, String language) throws IOException {
     stage.deploy(name, language);
     long begun = System.nanoTime();
-    Reply reply = stage.platform().api().invoke(name, Stage.EVENT);
+    stage.call(name, Stage.EVENT);
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    if (reply.status() != 200 || reply.header("x-amz-function-error").isPresent()) {
-      throw new IOException(name + " failed: " + reply);
-    }
     stage.platform().api().delete(name);
     return took;
   }

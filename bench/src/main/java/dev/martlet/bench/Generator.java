@@ -22,9 +22,7 @@ final class Generator {
       throws IOException, InterruptedException {
     Path script = Files.createTempFile(folder, "load", ".lua");
     Files.writeString(script, script(contender));
-    long begun = System.nanoTime();
-    Duration busy = Processes.busy();
-    Duration ours = Processes.cpuOfOurs();
+    ForeignCpu foreign = new ForeignCpu();
     Duration server = Processes.cpu(contender.pid());
     String output =
         Child.output(
@@ -37,9 +35,7 @@ final class Generator {
             script.toString(),
             contender.url().toString());
     Duration serverUsed = Processes.cpu(contender.pid()).minus(server);
-    Duration foreign = Processes.busy().minus(busy).minus(Processes.cpuOfOurs().minus(ours));
-    double wall = System.nanoTime() - begun;
-    return load(output, serverUsed, Math.max(0, foreign.toNanos() / wall));
+    return load(output, serverUsed, foreign.share());
   }
 
   private static Load load(String output, Duration serverUsed, double foreign) {

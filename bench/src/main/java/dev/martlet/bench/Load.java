@@ -15,11 +15,8 @@ import java.util.List;
  */
 record Load(
     double rate, Duration median, Duration tail, Duration serverCpu, double foreign, long errors) {
-  /** Above this share of foreign CPU a block says nothing. */
-  static final double DISTURBED = 0.18;
-
   boolean disturbed() {
-    return foreign > DISTURBED;
+    return foreign > ForeignCpu.DISTURBING;
   }
 
   /** What disturbed some blocks; empty if nothing. */

@@ -60,15 +60,16 @@ final class Main {
     if (parts.isEmpty()) {
       parts = union(ON_STAGE, OF_THEIR_OWN);
     }
+    Blocks blocks = new Blocks(new Generator(folder), quick);
     List<Row> rows = new ArrayList<>();
     if (!Collections.disjoint(parts, ON_STAGE)) {
-      rows.addAll(onStage(parts, quick, folder));
+      rows.addAll(onStage(parts, quick, folder, blocks));
     }
     if (parts.contains("start")) {
       rows.add(ProcessRows.start(folder, quick ? 3 : 10));
     }
     if (parts.contains("events")) {
-      rows.add(new EventRow(folder, quick).row());
+      rows.add(new AcceptedRow(folder, blocks).row());
     }
     if (parts.contains("crash")) {
       rows.addAll(CrashRows.rows(folder, quick ? 6 : 50));
@@ -79,11 +80,11 @@ final class Main {
     return rows;
   }
 
-  private static List<Row> onStage(Set<String> parts, boolean quick, Path folder)
+  private static List<Row> onStage(Set<String> parts, boolean quick, Path folder, Blocks blocks)
       throws IOException, InterruptedException {
     List<Row> rows = new ArrayList<>();
     try (Stage stage = new Stage(folder)) {
-      WarmRows warm = new WarmRows(stage, new Blocks(new Generator(folder), quick));
+      WarmRows warm = new WarmRows(stage, blocks);
       if (parts.contains("node")) {
         rows.addAll(warm.node());
       }
@@ -97,7 +98,7 @@ final class Main {
         rows.add(warm.custom());
       }
       if (parts.contains("neighbour")) {
-        rows.add(new NeighbourRow(stage, new Generator(folder), quick).row());
+        rows.add(new NeighbourRow(stage, blocks).row());
       }
       if (parts.contains("rest")) {
         rows.addAll(ProcessRows.atRest(stage.platform()));

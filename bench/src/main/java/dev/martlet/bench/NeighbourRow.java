@@ -1,6 +1,5 @@
 package dev.martlet.bench;
 
-import dev.martlet.acceptance.Reply;
 import dev.martlet.bench.Row.Form;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,10 +16,6 @@ import java.util.stream.IntStream;
 /** A function that is called all the time, alone and while another one wants all processors. */
 final class NeighbourRow {
   private static final int SANDBOXES = 10;
-  private static final Duration BLOCK = Duration.ofSeconds(3);
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
-  private static final int WARM_UPS = 6;
-  private static final int ROUNDS = 5;
   private static final String NAME = "burn";
   private static final String SOURCE =
       """
@@ -32,39 +27,32 @@ final class NeighbourRow {
       """;
 
   private final Stage stage;
-  private final Generator generator;
-  private final boolean quick;
+  private final Blocks blocks;
 
-  NeighbourRow(Stage stage, Generator generator, boolean quick) {
+  NeighbourRow(Stage stage, Blocks blocks) {
     this.stage = stage;
-    this.generator = generator;
-    this.quick = quick;
+    this.blocks = blocks;
   }
 
   Row row() throws IOException, InterruptedException {
     Contender hot = stage.ours("hot", "python");
     stage.deploy(
         NAME, stage.interpreters().python().runtime(), "main.handler", Map.of("main.py", SOURCE));
-    for (int i = 0; i < (quick ? 1 : WARM_UPS); i++) {
-      generator.run(hot, 1, WARM_UP);
-    }
+    blocks.warmUp(List.of(hot), 1);
     List<Load> quiet = new ArrayList<>();
     List<Load> beside = new ArrayList<>();
-    for (int round = 0; round < (quick ? 2 : ROUNDS); round++) {
-      quiet.add(generator.run(hot, 1, BLOCK));
+    for (int round = 0; round < blocks.rounds(); round++) {
+      quiet.add(blocks.once(hot, 1, Blocks.BLOCK));
       beside.add(besideABurningOne(hot));
       System.err.println("  quiet      " + quiet.getLast());
       System.err.println("  beside     " + beside.getLast());
     }
-    double theirs = Figures.median(quiet, load -> Figures.micros(load.tail()));
-    double own = Figures.median(beside, load -> Figures.micros(load.tail()));
-    return new Row(
+    return Row.ratio(
         "Python hello, signed, 1 connection, p99 beside a function that burns CPU in ten sandboxes"
             + " ÷ quiet",
         "µs",
-        theirs,
-        own,
-        own / theirs,
+        Figures.median(quiet, load -> Figures.micros(load.tail())),
+        Figures.median(beside, load -> Figures.micros(load.tail())),
         Form.RATIO_AT_MOST,
         3,
         2,
@@ -73,18 +61,19 @@ final class NeighbourRow {
 
   // It burns before, all the time, and a little after.
   private Load besideABurningOne(Contender hot) throws IOException, InterruptedException {
-    String event = "{\"seconds\": %d}".formatted(BLOCK.toSeconds() + 3);
-    Callable<Reply> call = () -> stage.platform().api().invoke(NAME, event);
+    String event = "{\"seconds\": %d}".formatted(Blocks.BLOCK.toSeconds() + 3);
+    Callable<Boolean> call =
+        () -> {
+          stage.call(NAME, event);
+          return true;
+        };
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Reply>> burning =
+      List<Future<Boolean>> burning =
           IntStream.range(0, SANDBOXES).mapToObj(i -> callers.submit(call)).toList();
-      generator.run(hot, 1, Duration.ofSeconds(1));
-      Load load = generator.run(hot, 1, BLOCK);
-      for (Future<Reply> each : burning) {
-        Reply reply = each.get();
-        if (reply.status() != 200 || reply.header("x-amz-function-error").isPresent()) {
-          throw new IOException(NAME + " failed: " + reply);
-        }
+      Load _ = blocks.once(hot, 1, Duration.ofSeconds(1));
+      Load load = blocks.once(hot, 1, Blocks.BLOCK);
+      for (Future<Boolean> each : burning) {
+        each.get();
       }
       return load;
     } catch (ExecutionException failure) {

@@ -30,7 +30,7 @@ final class ProcessRows {
     long children =
         ProcessHandle.of(platform.pid()).map(server -> server.descendants().count()).orElse(-1L);
     return List.of(
-        own(
+        Row.alone(
             "Resident memory 60 s after the throughput runs",
             "MB",
             resident,
@@ -38,7 +38,7 @@ final class ProcessRows {
             250,
             150,
             ""),
-        own(
+        Row.alone(
             "CPU of the idle platform, of one core",
             "%",
             100 * used,
@@ -55,7 +55,8 @@ final class ProcessRows {
       starts.add(start(folder.resolve("start")));
     }
     double median = Figures.median(starts, Figures::millis) / 1e3;
-    return own("Process start until health answers 200", "s", median, Form.SECONDS, 0.8, 0.5, "");
+    return Row.alone(
+        "Process start until health answers 200", "s", median, Form.SECONDS, 0.8, 0.5, "");
   }
 
   private static Duration start(Path data) throws IOException, InterruptedException {
@@ -88,16 +89,5 @@ final class ProcessRows {
     } catch (IOException notYet) {
       return false;
     }
-  }
-
-  private static Row own(
-      String what,
-      String unit,
-      double figure,
-      Form form,
-      double must,
-      double stretch,
-      String disturbance) {
-    return new Row(what, unit, Double.NaN, figure, figure, form, must, stretch, disturbance);
   }
 }

@@ -45,6 +45,31 @@ record Row(
     }
   }
 
+  /** A promise about ours by a reference's. */
+  static Row ratio(
+      String what,
+      String unit,
+      double reference,
+      double ours,
+      Form form,
+      double must,
+      double stretch,
+      String disturbance) {
+    return new Row(what, unit, reference, ours, ours / reference, form, must, stretch, disturbance);
+  }
+
+  /** A promise about ours alone. */
+  static Row alone(
+      String what,
+      String unit,
+      double ours,
+      Form form,
+      double must,
+      double stretch,
+      String disturbance) {
+    return new Row(what, unit, Double.NaN, ours, ours, form, must, stretch, disturbance);
+  }
+
   boolean kept() {
     return form == Form.RATIO_AT_LEAST ? figure >= must : figure <= must;
   }

@@ -34,12 +34,12 @@ final class SoakRows {
       load.run(Double.POSITIVE_INFINITY, warmUp);
       double most = load.run(Double.POSITIVE_INFINITY, warmUp.dividedBy(4));
       String group =
-          Holdings.group(platform.pid())
+          Footprint.group(platform.pid())
               .orElseThrow(() -> new IOException("No sandbox has a control group"));
-      Holdings before = atRest(platform, group);
+      Footprint before = atRest(platform, group);
       List<Double> resident = new ArrayList<>();
       double rate = sampled(platform, load, SHARE * most, resident);
-      Holdings after = atRest(platform, group);
+      Footprint after = atRest(platform, group);
       System.err.printf("  at most %.0f/s, then %.0f/s%n", most, rate);
       System.err.printf("  before %s%n  after  %s%n", before.counts(), after.counts());
       return List.of(
@@ -48,13 +48,13 @@ final class SoakRows {
   }
 
   /** The least within the rest: what only fades is not left behind. */
-  private Holdings atRest(Platform platform, String group) throws InterruptedException {
+  private Footprint atRest(Platform platform, String group) throws InterruptedException {
     platform.api().drained();
-    Holdings least = Holdings.of(platform.pid(), group, data);
+    Footprint least = Footprint.of(platform.pid(), group, data);
     long end = System.nanoTime() + rest.toNanos();
     while (System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(500);
-      least = least.least(Holdings.of(platform.pid(), group, data));
+      least = least.least(Footprint.of(platform.pid(), group, data));
     }
     return least;
   }
@@ -104,7 +104,7 @@ final class SoakRows {
         "");
   }
 
-  private static Row leftBehind(Holdings more) {
+  private static Row leftBehind(Footprint more) {
     return count(
         "The same: processes, threads, descriptors, mounts, control groups, loop devices more at"
             + " its end",
@@ -117,6 +117,6 @@ final class SoakRows {
   }
 
   private static Row count(String what, double figure) {
-    return new Row(what, "", Double.NaN, figure, figure, Form.COUNT, 0, 0, "");
+    return Row.alone(what, "", figure, Form.COUNT, 0, 0, "");
   }
 }

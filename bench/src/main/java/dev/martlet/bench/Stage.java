@@ -102,12 +102,21 @@ final class Stage implements AutoCloseable {
     }
   }
 
+  /**
+   * Calls a function.
+   *
+   * @throws IOException if it fails
+   */
+  void call(String name, String event) throws IOException {
+    Reply reply = platform.api().invoke(name, event);
+    if (reply.status() != 200 || reply.header("x-amz-function-error").isPresent()) {
+      throw new IOException(name + " failed: " + reply);
+    }
+  }
+
   private Contender contender(String name) throws IOException {
     Api api = platform.api();
-    Reply reply = api.invoke(name, EVENT);
-    if (reply.status() != 200 || reply.header("x-amz-function-error").isPresent()) {
-      throw new IOException(name + " does not work: " + reply);
-    }
+    call(name, EVENT);
     URI url = api.endpoint().resolve("/2015-03-31/functions/" + name + "/invocations");
     Signer signer = new Signer(api.keys(), "us-east-1", "lambda");
     byte[] body = EVENT.getBytes(StandardCharsets.UTF_8);

@@ -83,12 +83,11 @@ final class WarmRows {
     Map<String, List<Load>> one = blocks.run(List.of(direct, ours), 1);
     double theirs = median(one, direct);
     double own = median(one, ours);
-    return new Row(
+    return Row.ratio(
         "Python hello on AWS's own client, signed, 1 connection, p50 ÷ uvicorn",
         "µs",
         theirs,
         own,
-        own / theirs,
         Form.RATIO_AT_MOST,
         4.0,
         2.5,
@@ -109,19 +108,17 @@ final class WarmRows {
       String disturbance) {
     double theirs = Figures.median(reference, Load::rate);
     double own = Figures.median(ours, Load::rate);
-    return new Row(
-        what, "1/s", theirs, own, own / theirs, Form.RATIO_AT_LEAST, must, stretch, disturbance);
+    return Row.ratio(what, "1/s", theirs, own, Form.RATIO_AT_LEAST, must, stretch, disturbance);
   }
 
   private static Row cpu(String reference, List<Load> raw, List<Load> ours, String disturbance) {
     double theirs = Figures.median(raw, load -> Figures.micros(load.serverCpu()));
     double own = Figures.median(ours, load -> Figures.micros(load.serverCpu()));
-    return new Row(
+    return Row.ratio(
         "Server CPU per invocation, signed and logged ÷ " + reference,
         "µs",
         theirs,
         own,
-        own / theirs,
         Form.RATIO_AT_MOST,
         2.2,
         1.6,

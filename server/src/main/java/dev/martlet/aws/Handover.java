@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Hands bytes from the model's type to the wire's and back without a copy: the two may not know
  * each other, but both write themselves in one piece, and neither is ever changed.
  */
-public final class Handover {
+final class Handover {
   private Handover() {}
 
-  public static Blob blob(Bytes bytes) {
+  static Blob blob(Bytes bytes) {
     Piece piece = new Piece();
     try {
       bytes.writeTo(piece);
@@ -24,7 +24,7 @@ public final class Handover {
     return piece.array == null ? Blob.EMPTY : Blob.adopt(piece.array, piece.offset, piece.length);
   }
 
-  public static Bytes bytes(Blob blob) {
+  static Bytes bytes(Blob blob) {
     Piece piece = new Piece();
     try {
       blob.writeTo(piece);

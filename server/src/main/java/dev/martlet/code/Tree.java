@@ -23,8 +23,8 @@ final class Tree {
 
   /** Makes the tree at a path that does not exist yet: all of it or nothing. */
   @FunctionalInterface
-  interface Unpacking {
-    void into(Path directory) throws IOException;
+  interface Making {
+    void at(Path directory) throws IOException;
   }
 
   /** Takes a tree away at once, however large it is. */
@@ -38,12 +38,12 @@ final class Tree {
   }
 
   /** Counts one more reader; false if the tree was swept, and a new one must be asked for. */
-  synchronized boolean take(Unpacking unpacking) throws IOException {
+  synchronized boolean take(Making making) throws IOException {
     if (gone) {
       return false;
     }
     if (!there && !Files.isDirectory(directory)) {
-      unpacking.into(directory);
+      making.at(directory);
     }
     there = true;
     leases++;

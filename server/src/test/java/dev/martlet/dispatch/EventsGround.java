@@ -72,12 +72,16 @@ abstract class EventsGround {
         new Outcome.FunctionError(soFar, function.version(), Bytes.EMPTY, "Oops"));
   }
 
+  void observe(Observer.Happened event) {
+    happened.add(event);
+  }
+
   Dispatcher dispatcher(int concurrency) {
     return new Dispatcher(
         (function, qualifier) -> catalog.resolve(function, qualifier),
         concurrency,
         ScriptedPool.of((f, i, p, s) -> script.run(f, i, p, s), clock),
-        happened::add,
+        this::observe,
         clock);
   }
 
@@ -87,7 +91,7 @@ abstract class EventsGround {
             (function, qualifier) -> catalog.resolve(function, qualifier),
             queue,
             dispatcher,
-            happened::add,
+            this::observe,
             clock,
             executor),
         limits);

@@ -3,36 +3,28 @@ package dev.martlet.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.dispatch.FlakyQueue.Failure;
-import dev.martlet.model.AnswerSink;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
+import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Functions;
 import dev.martlet.model.Invocation;
-import dev.martlet.model.ManualClock;
 import dev.martlet.model.Observer;
 import dev.martlet.model.Outcome;
 import dev.martlet.model.Phases;
 import dev.martlet.model.RequestId;
 import dev.martlet.pool.Execution;
-import dev.martlet.pool.ScriptedPool;
-import dev.martlet.store.DataDirectory;
-import dev.martlet.store.Store;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Days of arrivals, failures, jumps of the clock and crashes, in virtual time; and whatever waits
  * for the database, other threads go on meanwhile.
  */
-class EventsHistoryTest {
+class EventsHistoryTest extends EventsGround {
   private static final int STEPS = 400;
   private static final int PLACES = 4;
   private static final List<Failure> FAILURES = List.of(Failure.values());
@@ -50,14 +42,12 @@ class EventsHistoryTest {
           Functions.version("b", "r", 128),
           Functions.version("c", "r", 1024));
 
-  private final ManualClock clock = new ManualClock();
   private final Set<RequestId> accepted = new TreeSet<>(new ById());
   private final Set<RequestId> maybe = new TreeSet<>(new ById());
   private final Set<RequestId> over = new TreeSet<>(new ById());
   private final Map<RequestId, Integer> errors = new HashMap<>();
   private boolean calm;
   private boolean meanwhile;
-  private int numbers;
 
   private static final class ById implements Comparator<RequestId> {
     @Override
@@ -112,8 +102,9 @@ class EventsHistoryTest {
     return new Execution.Done(new Outcome.Success(soFar, version.version(), Bytes.EMPTY));
   }
 
-  private void happened(Observer.Happened happened) {
-    if (happened instanceof Observer.EventDropped dropped) {
+  @Override
+  void observe(Observer.Happened event) {
+    if (event instanceof Observer.EventDropped dropped) {
       if (dropped.reason() == Observer.EventDropped.Reason.ERRORS) {
         assertThat(errors.get(dropped.id()))
             .as("errors before giving up")
@@ -123,35 +114,8 @@ class EventsHistoryTest {
     }
   }
 
-  private Events events(FlakyQueue queue, RandomGenerator random, Executor threads) {
-    FunctionCatalog catalog =
-        (function, _) ->
-            VERSIONS.stream()
-                .filter(version -> version.arn().equals(function))
-                .findFirst()
-                .<FunctionCatalog.Resolution>map(FunctionCatalog.Found::new)
-                .orElseThrow();
-    ScriptedPool.Script script =
-        (FunctionVersion version, Invocation invocation, Phases soFar, AnswerSink _) ->
-            run(random, version, invocation, soFar);
-    Dispatcher dispatcher =
-        new Dispatcher(catalog, 9, ScriptedPool.of(script, clock), Observer.NONE, clock);
-    EventLimits limits =
-        new EventLimits(1000, ByteSize.megabytes(1), PLACES, ByteSize.megabytes(512));
-    return new Events(
-        new Events.Parts(catalog, queue, dispatcher, this::happened, clock, threads), limits);
-  }
-
   private Invocation invocation(RandomGenerator random) {
-    return new Invocation(
-        new RequestId("8f5d0c2e-3a6b-4c7d-9e8f-%012d".formatted(numbers++)),
-        VERSIONS.get(random.nextInt(VERSIONS.size())).arn(),
-        "$LATEST",
-        Bytes.utf8("{}"),
-        null,
-        null,
-        false,
-        clock.nanoTime());
+    return invocation(VERSIONS.get(random.nextInt(VERSIONS.size())));
   }
 
   private void accept(Events events, RandomGenerator random) {
@@ -202,18 +166,14 @@ class EventsHistoryTest {
     meanwhile = false;
   }
 
-  private Events started(FlakyQueue queue, RandomGenerator random, Threads threads) {
+  private Events started(RandomGenerator random, Threads threads) {
     queue.meanwhile = () -> {};
-    Events events = events(queue, random, threads);
+    EventLimits limits =
+        new EventLimits(1000, ByteSize.megabytes(1), PLACES, ByteSize.megabytes(512));
+    Events events = events(dispatcher(9), limits, threads);
     events.start();
     queue.meanwhile = () -> meanwhile(events, threads, random);
     return events;
-  }
-
-  private static List<EventQueue.Waiting> onDisk(EventQueue queue) {
-    List<EventQueue.Waiting> there = new ArrayList<>();
-    queue.waiting(there::add);
-    return there;
   }
 
   private static void trouble(FlakyQueue queue, RandomGenerator random) {
@@ -227,51 +187,57 @@ class EventsHistoryTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void whatIsAcceptedIsRunOrGivenUpWhateverHappens(long seed, @TempDir Path data)
-      throws IOException {
+  void whatIsAcceptedIsRunOrGivenUpWhateverHappens(long seed) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-    try (DataDirectory directory = ((DataDirectory.Opened) DataDirectory.open(data)).directory();
-        Store store =
-            ((Store.Opened) Store.open(directory, Optional.empty(), clock, Observer.NONE))
-                .store()) {
-      FlakyQueue queue = new FlakyQueue(store.events());
-      Threads threads = new Threads(random);
-      Events events = started(queue, random, threads);
-      for (int step = 0; step < STEPS; step++) {
-        switch (random.nextInt(13)) {
-          case 0, 1, 2, 3 -> accept(events, random);
-          case 4, 5, 6, 7 -> threads.runOne();
-          case 8 -> clock.advance(Duration.ofSeconds(random.nextInt(200)));
-          case 9 -> trouble(queue, random);
-          case 10 -> clock.putBack(Duration.ofSeconds(random.nextInt(-4000, 4000)));
-          case 11 -> {
-            meddle(store.events(), random);
-            events.lookAgain();
-          }
-          default -> {
-            threads.die();
-            threads = new Threads(random);
-            events = started(queue, random, threads);
-          }
+    catalog = (function, _) -> new FunctionCatalog.Found(version(function));
+    script = (version, invocation, soFar, _) -> run(random, version, invocation, soFar);
+    Threads threads = new Threads(random);
+    Events events = started(random, threads);
+    for (int step = 0; step < STEPS; step++) {
+      switch (random.nextInt(13)) {
+        case 0, 1, 2, 3 -> accept(events, random);
+        case 4, 5, 6, 7 -> threads.runOne();
+        case 8 -> clock.advance(Duration.ofSeconds(random.nextInt(200)));
+        case 9 -> trouble(queue, random);
+        case 10 -> clock.putBack(Duration.ofSeconds(random.nextInt(-4000, 4000)));
+        case 11 -> {
+          meddle(store.events(), random);
+          events.lookAgain();
         }
-        assertThat(events.count()).isNotNegative();
+        default -> {
+          threads.die();
+          threads = new Threads(random);
+          events = started(random, threads);
+        }
       }
-      calm = true;
-      events.lookAgain(); // What may have been added counted as if it were.
-      for (int minute = 0; minute < 60; minute++) {
-        threads.runAll();
-        clock.advance(Duration.ofMinutes(1));
-      }
-      // Who gives one up and dies before the disk's answer tells nobody.
-      errors.entrySet().stream()
-          .filter(each -> each.getValue() >= 3)
-          .forEach(each -> over.add(each.getKey()));
-      assertThat(over).containsAll(accepted);
-      accepted.addAll(maybe);
-      assertThat(accepted).containsAll(over);
-      assertThat(onDisk(store.events())).isEmpty();
-      assertThat(events.count()).isZero();
-      assertThat(events.size().bytes()).isZero();
+      assertThat(events.count()).isNotNegative();
     }
+    calm = true;
+    events.lookAgain(); // What may have been added counted as if it were.
+    for (int minute = 0; minute < 60; minute++) {
+      threads.runAll();
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertAllIsOver(events);
+  }
+
+  private static FunctionVersion version(FunctionArn function) {
+    return VERSIONS.stream()
+        .filter(version -> version.arn().equals(function))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void assertAllIsOver(Events events) {
+    // Who gives one up and dies before the disk's answer tells nobody.
+    errors.entrySet().stream()
+        .filter(each -> each.getValue() >= 3)
+        .forEach(each -> over.add(each.getKey()));
+    assertThat(over).containsAll(accepted);
+    accepted.addAll(maybe);
+    assertThat(accepted).containsAll(over);
+    assertThat(onDisk()).isEmpty();
+    assertThat(events.count()).isZero();
+    assertThat(events.size().bytes()).isZero();
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,21 +18,17 @@ import java.util.Map;
  * Acknowledgements of asynchronous invocations beside a loop that does nothing but write and flush.
  * The function takes its time, so that almost all of the work is to accept.
  */
-final class EventRow {
+final class AcceptedRow {
   private static final int CONNECTIONS = 64;
-  private static final Duration BLOCK = Duration.ofSeconds(3);
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
-  private static final int WARM_UPS = 6;
-  private static final int ROUNDS = 5;
   private static final String NAME = "later";
   private static final String SOURCE = "import time\ndef handler(event, context): time.sleep(10)\n";
 
   private final Path folder;
-  private final boolean quick;
+  private final Blocks blocks;
 
-  EventRow(Path folder, boolean quick) {
+  AcceptedRow(Path folder, Blocks blocks) {
     this.folder = folder;
-    this.quick = quick;
+    this.blocks = blocks;
   }
 
   Row row() throws IOException, InterruptedException {
@@ -77,25 +72,19 @@ final class EventRow {
   }
 
   private Row measure(Path loop, Contender ours) throws IOException, InterruptedException {
-    Generator generator = new Generator(folder);
-    for (int i = 0; i < (quick ? 1 : WARM_UPS); i++) {
-      generator.run(ours, CONNECTIONS, WARM_UP);
-    }
+    blocks.warmUp(List.of(ours), CONNECTIONS);
     List<Double> bare = new ArrayList<>();
     List<Load> accepted = new ArrayList<>();
-    for (int round = 0; round < (quick ? 2 : ROUNDS); round++) {
+    for (int round = 0; round < blocks.rounds(); round++) {
       bare.add(records(loop));
-      accepted.add(generator.run(ours, CONNECTIONS, BLOCK));
+      accepted.add(blocks.once(ours, CONNECTIONS, Blocks.BLOCK));
       System.err.printf("  group commit %8.0f/s  martlet %s%n", bare.getLast(), accepted.getLast());
     }
-    double theirs = Figures.median(bare, Double::doubleValue);
-    double own = Figures.median(accepted, Load::rate);
-    return new Row(
+    return Row.ratio(
         "`Event` acknowledgements, 1 KB, 64 connections ÷ a bare group-commit loop at batch 32",
         "1/s",
-        theirs,
-        own,
-        own / theirs,
+        Figures.median(bare, Double::doubleValue),
+        Figures.median(accepted, Load::rate),
         Form.RATIO_AT_LEAST,
         0.15,
         0.30,
@@ -105,6 +94,7 @@ final class EventRow {
   private double records(Path loop) throws IOException, InterruptedException {
     String file = folder.resolve("records").toString();
     return Double.parseDouble(
-        Child.output(folder, loop.toString(), file, String.valueOf(BLOCK.toSeconds())).strip());
+        Child.output(folder, loop.toString(), file, String.valueOf(Blocks.BLOCK.toSeconds()))
+            .strip());
   }
 }

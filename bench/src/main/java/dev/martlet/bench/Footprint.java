@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a platform takes from the kernel, by kind, that must not become more. */
-record Holdings(SortedMap<String, Long> counts) {
+record Footprint(SortedMap<String, Long> counts) {
   private static final Pattern GROUP = Pattern.compile("martlet-[0-9a-f]+");
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");
 
-  Holdings {
+  Footprint {
     counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
   }
 
@@ -35,16 +35,16 @@ record Holdings(SortedMap<String, Long> counts) {
    * @param group the name of the control group that its sandboxes' groups are in
    * @param data its data directory
    */
-  static Holdings of(long pid, String group, Path data) {
+  static Footprint of(long pid, String group, Path data) {
     Path process = Path.of("/proc", String.valueOf(pid));
     SortedMap<String, Long> counts = new TreeMap<>();
-    counts.put("processes", ProcessHandle.of(pid).stream().mapToLong(Holdings::below).sum());
+    counts.put("processes", ProcessHandle.of(pid).stream().mapToLong(Footprint::below).sum());
     counts.put("threads", entries(process.resolve("task")));
     counts.put("descriptors", entries(process.resolve("fd")));
     counts.put("mounts", (long) lines(process.resolve("mountinfo")).size());
     counts.put("control groups", groups(group));
     counts.put("loop devices", disks(data));
-    return new Holdings(counts);
+    return new Footprint(counts);
   }
 
   /** The name of the control group that a server's sandboxes are in; needs one that runs. */
@@ -57,12 +57,12 @@ record Holdings(SortedMap<String, Long> counts) {
   }
 
   /** The lesser of both, kind by kind. */
-  Holdings least(Holdings other) {
+  Footprint least(Footprint other) {
     return map(kind -> Math.min(count(kind), other.count(kind)));
   }
 
   /** How much more this is than another, kind by kind; nothing where it is less. */
-  Holdings more(Holdings other) {
+  Footprint more(Footprint other) {
     return map(kind -> Math.max(0, count(kind) - other.count(kind)));
   }
 
@@ -74,10 +74,10 @@ record Holdings(SortedMap<String, Long> counts) {
     return counts.getOrDefault(kind, 0L);
   }
 
-  private Holdings map(Function<String, Long> count) {
+  private Footprint map(Function<String, Long> count) {
     SortedMap<String, Long> mapped = new TreeMap<>();
     counts.keySet().forEach(kind -> mapped.put(kind, count.apply(kind)));
-    return new Holdings(mapped);
+    return new Footprint(mapped);
   }
 
   private static long below(ProcessHandle server) {
