@@ -3,6 +3,8 @@ package dev.martlet.bench;
 import dev.martlet.acceptance.Platform;
 import dev.martlet.bench.Row.Form;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,7 +71,8 @@ final class ProcessRows {
       long begun = System.nanoTime();
       Process server = Platform.launch("serve", data, List.of("--port", String.valueOf(port)));
       try {
-        while (!healthy(http, health)) {
+        // Half a core would go into requests before there is a listener; it lets early ones wait.
+        while (!listens(port) || !healthy(http, health)) {
           if (System.nanoTime() - begun > START_PATIENCE.toNanos() || !server.isAlive()) {
             throw new IOException("The server does not start, see " + Platform.log(data));
           }
@@ -80,6 +83,14 @@ final class ProcessRows {
         server.destroy();
         server.waitFor();
       }
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (Socket knock = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return knock.isConnected();
+    } catch (IOException notYet) {
+      return false;
     }
   }
 
