@@ -28,6 +28,10 @@ final class BareFooting implements Footing {
           "Functions are started by what Linux can do since %d.%d, and this is %s (`uname -r`): boot a newer kernel."
               .formatted(OLDEST_MAJOR, OLDEST_MINOR, kernel.release()));
     }
+    if (!kernel.has(Kernel.Ability.LISTS_CHILDREN)) {
+      return new Survey.Unfit(
+          "isolation is none, and processes that no namespace holds together are found by their parents, whose children this kernel does not list (`cat /proc/thread-self/children` finds no file): boot one with CONFIG_PROC_CHILDREN, as every distribution's is.");
+    }
     Optional<Path> closed =
         kernel.isRoot()
             ? Passage.closed(settings.launcher()).or(() -> Passage.closed(data(settings)))

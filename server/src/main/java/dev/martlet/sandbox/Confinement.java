@@ -41,7 +41,7 @@ public final class Confinement {
   }
 
   private static Optional<String> obstacle(SandboxSettings settings, Kernel kernel) {
-    if (!kernel.filtersCalls()) {
+    if (!kernel.has(Kernel.Ability.FILTERS_CALLS)) {
       return Optional.of(
           "Functions are confined by a filter of system calls, and this kernel was built without"
               + " seccomp (`grep Seccomp /proc/self/status` prints nothing): boot one with"

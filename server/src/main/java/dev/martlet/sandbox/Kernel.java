@@ -3,7 +3,9 @@ package dev.martlet.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,19 +16,28 @@ import java.util.regex.Pattern;
  * @param mounts the lines of {@code /proc/self/mountinfo}
  * @param memberships the lines of {@code /proc/self/cgroup}
  * @param release its version, as {@code uname -r} tells it
- * @param filtersCalls whether it was built with seccomp
+ * @param abilities what it was built with
  */
 record Kernel(
     String user,
     List<String> mounts,
     List<String> memberships,
     String release,
-    boolean filtersCalls) {
+    Set<Ability> abilities) {
+  /** What a kernel may have been built without. */
+  enum Ability {
+    /** Seccomp: {@code CONFIG_SECCOMP_FILTER}. */
+    FILTERS_CALLS,
+    /** The children of each process, in {@code /proc}: {@code CONFIG_PROC_CHILDREN}. */
+    LISTS_CHILDREN
+  }
+
   private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
 
   Kernel {
     mounts = List.copyOf(mounts);
     memberships = List.copyOf(memberships);
+    abilities = Set.copyOf(abilities);
   }
 
   static Kernel here() throws IOException {
@@ -36,7 +47,18 @@ record Kernel(
         Files.readAllLines(Path.of("/proc/self/mountinfo")),
         Files.readAllLines(Path.of("/proc/self/cgroup")),
         System.getProperty("os.version", ""),
-        status.stream().anyMatch(line -> line.startsWith("Seccomp:")));
+        abilities(status));
+  }
+
+  private static Set<Ability> abilities(List<String> status) {
+    Set<Ability> abilities = EnumSet.noneOf(Ability.class);
+    if (status.stream().anyMatch(line -> line.startsWith("Seccomp:"))) {
+      abilities.add(Ability.FILTERS_CALLS);
+    }
+    if (Files.isReadable(Path.of("/proc/thread-self/children"))) {
+      abilities.add(Ability.LISTS_CHILDREN);
+    }
+    return abilities;
   }
 
   private static String effectiveUser(List<String> status) throws IOException {
@@ -46,6 +68,10 @@ record Kernel(
       }
     }
     throw new IOException("/proc/self/status names no user");
+  }
+
+  boolean has(Ability ability) {
+    return abilities.contains(ability);
   }
 
   boolean isRoot() {

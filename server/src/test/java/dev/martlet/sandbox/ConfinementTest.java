@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfinementTest {
+  private static final Set<Kernel.Ability> EVERY = EnumSet.allOf(Kernel.Ability.class);
   private static final List<String> VERSION_2 =
       List.of("1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw");
   private static final List<String> VERSION_1 =
@@ -92,6 +95,21 @@ class ConfinementTest {
   }
 
   @Test
+  void whereTheKernelListsNoChildrenTheLackOfAWallIsRefusedWithTheWayToCheck() throws IOException {
+    Kernel kernel =
+        new Kernel("1000", List.of(), List.of(), "6.1.0", Set.of(Kernel.Ability.FILTERS_CALLS));
+    SandboxSettings settings =
+        new SandboxSettings(
+            Path.of("/bin/false"),
+            directory.resolve("run"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Isolation.Level.NONE));
+    assertThat(refusal(kernel, settings))
+        .contains("`cat /proc/thread-self/children`", "CONFIG_PROC_CHILDREN");
+  }
+
+  @Test
   void aMachineWithoutControlGroupsIsRefusedWithTheWayToCheck() throws IOException {
     assertThat(refusal(kernel("0", List.of()), Path.of("/bin/true")))
         .contains("memory, pids and cpu", "none of them is mounted", "`grep cgroup /proc/mounts`");
@@ -106,12 +124,12 @@ class ConfinementTest {
 
   @Test
   void anOldKernelIsRefusedByItsVersion() throws IOException {
-    Kernel old = new Kernel("0", VERSION_1, List.of(), "5.10.0-30-amd64", true);
+    Kernel old = new Kernel("0", VERSION_1, List.of(), "5.10.0-30-amd64", EVERY);
     assertThat(refusal(old, Path.of("/bin/true"))).contains("since 5.12, and this is 5.10.0-30");
-    Kernel middling = new Kernel("1000", VERSION_1, List.of(), "5.13.0", true);
+    Kernel middling = new Kernel("1000", VERSION_1, List.of(), "5.13.0", EVERY);
     assertThat(refusal(middling, Path.of("/bin/true"))).contains("since 5.14, and this is 5.13.0");
     for (String release : List.of("5.12", "6.1.0-18-amd64", "10.0", "strange")) {
-      assertThat(new Kernel("0", List.of(), List.of(), release, true).isAtLeast(5, 12))
+      assertThat(new Kernel("0", List.of(), List.of(), release, EVERY).isAtLeast(5, 12))
           .as(release)
           .isTrue();
     }
@@ -119,7 +137,7 @@ class ConfinementTest {
 
   @Test
   void aKernelWithoutSeccompIsRefusedWithTheWayToCheck() throws IOException {
-    Kernel kernel = new Kernel("0", VERSION_1, List.of(), "6.1.0", false);
+    Kernel kernel = new Kernel("0", VERSION_1, List.of(), "6.1.0", Set.of());
     assertThat(refusal(kernel, Path.of("/bin/true")))
         .contains("without seccomp", "`grep Seccomp /proc/self/status`", "CONFIG_SECCOMP_FILTER");
   }
@@ -138,7 +156,7 @@ class ConfinementTest {
   }
 
   private static Kernel kernel(String user, List<String> mounts) {
-    return new Kernel(user, mounts, List.of("0::/"), "6.1.0", true);
+    return new Kernel(user, mounts, List.of("0::/"), "6.1.0", EVERY);
   }
 
   private String refusal(Kernel kernel, Path launcher) throws IOException {

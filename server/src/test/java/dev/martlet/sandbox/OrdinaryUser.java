@@ -23,7 +23,7 @@ final class OrdinaryUser {
         here.mounts(),
         here.memberships(),
         here.release(),
-        here.filtersCalls());
+        here.abilities());
   }
 
   /**
