@@ -19,7 +19,8 @@ final class JvmOptions {
   private static final Pattern OWN_COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC\\b");
   private static final Pattern OWN_COMPILER = Pattern.compile("-XX:\\S*Tiered");
   private static final Pattern OWN_HEAP = Pattern.compile("-Xmx|-XX:Max(Heap|RAM)");
-  private static final Pattern OWN_FIRST_HEAP = Pattern.compile("-Xm[sn]|-XX:(Initial|New|MaxNew)");
+  private static final Pattern OWN_FIRST_HEAP =
+      Pattern.compile("-Xm[sn]|-XX:(Initial|Min)(Heap|RAM)|-XX:(Max)?NewSize");
   private static final Pattern OWN_METASPACE = Pattern.compile("-XX:MaxMetaspaceSize");
 
   private JvmOptions() {}

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeCommandTest {
@@ -87,10 +88,22 @@ class RuntimeCommandTest {
         .doesNotContain("-XX:+UseSerialGC", "-Xmx192m", "-Xms16m", "-XX:TieredStopAtLevel=1");
   }
 
-  @Test
-  void aFunctionMaySayWithHowMuchHeapItsJvmBegins() {
-    Map<String, String> own = Map.of("JAVA_TOOL_OPTIONS", "-Xms128m");
-    assertThat(command("java21", own).command()).contains("-Xmx192m").doesNotContain("-Xms16m");
+  @ParameterizedTest
+  @CsvSource({
+    "-Xms128m, false",
+    "-Xmn64m, false",
+    "-XX:InitialHeapSize=64m, false",
+    "-XX:MinHeapSize=64m, false",
+    "-XX:InitialRAMPercentage=20, false",
+    "-XX:MaxNewSize=64m, false",
+    "-XX:NewRatio=1, true",
+    "-XX:InitialCodeCacheSize=8m, true",
+  })
+  void aFunctionMaySayWithHowMuchHeapItsJvmBegins(String option, boolean ours) {
+    Map<String, String> own = Map.of("JAVA_TOOL_OPTIONS", option);
+    assertThat(command("java21", own).command())
+        .contains("-Xmx192m")
+        .satisfies(command -> assertThat(command.contains("-Xms16m")).isEqualTo(ours));
   }
 
   @Test
