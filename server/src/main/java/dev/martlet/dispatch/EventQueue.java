@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <p>Safe for all threads; everything blocks on the disk. Whatever fails beneath surfaces as an
  * unchecked exception with its cause, and then nothing has changed; only {@link Unknown} may have
- * happened.
+ * happened, and so may what an error of the JVM cuts short.
  */
 public interface EventQueue {
   /** On {@link Added} it is on disk, due at once. What is there already is not added again. */

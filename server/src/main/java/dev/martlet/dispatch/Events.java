@@ -81,6 +81,7 @@ public final class Events {
    * Takes an invocation over. Blocks until it is on disk.
    *
    * @throws RuntimeException if the disk fails; then it is not taken over
+   * @throws Error if the JVM fails; then it may or may not be tried
    */
   public Acceptance accept(Invocation invocation) {
     return switch (catalog.resolve(invocation.function(), invocation.qualifier())) {
@@ -118,8 +119,13 @@ public final class Events {
     EventQueue.Addition addition;
     try {
       addition = queue.add(event);
-    } catch (RuntimeException | Error failure) {
+    } catch (RuntimeException failure) {
       ledger.end(event);
+      throw failure;
+    } catch (Error failure) {
+      // The JVM may have failed after the event was on disk: the next look finds out.
+      ledger.letGo(event);
+      courier.doubt();
       throw failure;
     }
     ledger.letGo(event);

@@ -87,8 +87,11 @@ final class Ledger {
   /** It is no more in hand, and not on disk, or no more. */
   synchronized void end(QueuedEvent event) {
     InHand mine = Objects.requireNonNull(inHand.get(event.id()), "in hand");
-    mine.over = true;
-    tally.remove(mine.event);
+    // Where an addition's end was not known for sure, two may come to know it.
+    if (!mine.over) {
+      mine.over = true;
+      tally.remove(mine.event);
+    }
     letGo(event);
   }
 

@@ -304,6 +304,17 @@ class EventsTest extends EventsGround {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"OUT_OF_MEMORY", "OUT_OF_MEMORY_AFTERWARDS"})
+  void whatTheJvmFailedToAddIsTriedIfItIsOnDiskAndElseDoesNotCount(Failure failure) {
+    Events events = started();
+    queue.additions.add(failure);
+    assertThatThrownBy(() -> events.accept(invocation(A))).isInstanceOf(OutOfMemoryError.class);
+    assertThat(tried).hasSize(failure == Failure.OUT_OF_MEMORY_AFTERWARDS ? 1 : 0);
+    assertThat(events.count()).isZero();
+    assertThat(onDisk()).isEmpty();
+  }
+
+  @ParameterizedTest
   @EnumSource
   void aFailureOfTakingLosesNothing(Failure failure) {
     Events events = started();

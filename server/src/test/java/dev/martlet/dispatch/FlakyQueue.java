@@ -20,7 +20,9 @@ final class FlakyQueue implements EventQueue {
     /** It has not happened. */
     DISK_FULL,
     /** The JVM itself fails. It has not happened. */
-    OUT_OF_MEMORY
+    OUT_OF_MEMORY,
+    /** The JVM itself fails. It has happened. */
+    OUT_OF_MEMORY_AFTERWARDS
   }
 
   final Deque<Failure> additions = new ArrayDeque<>();
@@ -70,7 +72,7 @@ final class FlakyQueue implements EventQueue {
   @Override
   public void waiting(Consumer<Waiting> each) {
     switch (looks.poll()) {
-      case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
+      case OUT_OF_MEMORY, OUT_OF_MEMORY_AFTERWARDS -> throw new OutOfMemoryError("scripted");
       case ANSWER_LOST, REQUEST_LOST, DISK_FULL -> throw full();
       case null ->
           inner.waiting(
@@ -92,6 +94,10 @@ final class FlakyQueue implements EventQueue {
           case REQUEST_LOST -> lost.get();
           case DISK_FULL -> throw full();
           case OUT_OF_MEMORY -> throw new OutOfMemoryError("scripted");
+          case OUT_OF_MEMORY_AFTERWARDS -> {
+            var _ = call.get();
+            throw new OutOfMemoryError("scripted");
+          }
           case null -> call.get();
         };
     meanwhile.run();

@@ -116,6 +116,19 @@ class LedgerTest {
   }
 
   @Test
+  void whatTwoHaveInHandAndBothEndCountsOutOnce() {
+    Ledger ledger = ledger(9, 1000);
+    QueuedEvent event = event("1", NOW);
+    assertThat(ledger.tryEnter(event)).isEmpty();
+    ledger.take(event);
+    ledger.end(event);
+    ledger.end(event);
+    assertThat(ledger.count()).isZero();
+    assertThat(ledger.functions()).isEmpty();
+    assertThat(ledger.oldest()).isEmpty();
+  }
+
+  @Test
   void whatAFormerProcessLeftCounts() {
     Ledger ledger = ledger(2, 1000);
     ledger.recount(
