@@ -159,27 +159,62 @@ final class Courier {
   private void take(Lines.Turn turn) {
     switch (queue.take(turn.function(), turn.until(), turn.max())) {
       case EventQueue.Taken(List<EventQueue.Held> events, Optional<Instant> next) -> {
-        List<Taken> taken =
-            events.stream()
-                .map(event -> new Taken(event, attempts.resolve(event.event())))
-                .toList();
-        // All are held before the first one may leave.
-        taken.forEach(each -> hold(each.event()));
-        lines.took(turn, taken.size(), next);
-        taken.forEach(each -> lines.allow(turn.function(), attempts.atOnce(each.function())));
-        taken.forEach(each -> rounds.hand(() -> deliver(each)));
+        lines.took(turn, events.size(), next);
+        handOut(turn.function(), events);
       }
       case EventQueue.Unknown(Throwable cause) ->
           throw new IllegalStateException("The database's answer was lost", cause);
     }
   }
 
-  private void hold(EventQueue.Held event) {
+  private void handOut(FunctionArn function, List<EventQueue.Held> events) {
+    int handed = 0;
+    try {
+      // All are held before the first one may leave.
+      List<Taken> taken = events.stream().map(this::hold).toList();
+      taken.forEach(each -> lines.allow(function, attempts.atOnce(each.function())));
+      for (Taken each : taken) {
+        rounds.hand(() -> deliver(each));
+        handed++;
+      }
+    } catch (RuntimeException | Error failure) {
+      // What nobody will deliver must not stay held: then the next stock gives it back.
+      events.subList(handed, events.size()).forEach(this::drop);
+      throw failure;
+    }
+  }
+
+  private Taken hold(EventQueue.Held event) {
+    Taken taken = new Taken(event, attempts.resolve(event.event()));
     held.add(event.attempt());
-    ledger.take(event.event());
+    try {
+      ledger.take(event.event());
+    } catch (RuntimeException | Error failure) {
+      held.remove(event.attempt());
+      throw failure;
+    }
+    return taken;
+  }
+
+  private void drop(EventQueue.Held event) {
+    if (held.remove(event.attempt())) {
+      ledger.letGo(event.event());
+    }
+    lines.left(event.event().function());
   }
 
   private void deliver(Taken taken) {
+    try {
+      attemptAndSettle(taken);
+    } catch (RuntimeException | Error failure) {
+      release(taken.event());
+      LOG.log(Level.ERROR, "What became of an event is not known", failure);
+      // At once it might fail as often as its function can run.
+      var _ = clock.schedule(PAUSE_AFTER_FAILURE, this::doubt);
+    }
+  }
+
+  private void attemptAndSettle(Taken taken) {
     EventQueue.Held event = taken.event();
     if (!stopped && Retry.isTooOld(age(event))) {
       settle(event, new Retry.GivenUp(EventDropped.Reason.AGE));
@@ -216,21 +251,23 @@ final class Courier {
     if (stale) {
       doubtful = true;
     }
+    if (settlement instanceof EventQueue.Again(Instant dueAt, int _)) {
+      lines.arrived(function, dueAt);
+    }
     if (!stale && settlement instanceof EventQueue.Done) {
       ledger.end(event.event());
     } else {
       ledger.letGo(event.event());
     }
-    if (settlement instanceof EventQueue.Again(Instant dueAt, int _)) {
-      lines.arrived(function, dueAt);
-    }
     leave(event);
   }
 
-  // What is not settled is given back by the next start.
+  // What is not settled is given back by the next stock or start.
   private void release(EventQueue.Held event) {
-    ledger.letGo(event.event());
-    leave(event);
+    if (held.contains(event.attempt())) {
+      ledger.letGo(event.event());
+      leave(event);
+    }
   }
 
   private void leave(EventQueue.Held event) {
