@@ -106,14 +106,16 @@ public final class Store implements AutoCloseable {
 
   /**
    * {@code step} is run too, on any thread, whenever another process may have had the database for
-   * a while and its records have been read again. It must neither block for long nor fail.
+   * a while and its records have been read again. It must not block for long. If one fails, all are
+   * run again at the next look.
    */
   public void whenRegained(Runnable step) {
     regained.add(step);
   }
 
   /**
-   * What others have written meanwhile is known here afterwards; false if it cannot be read now.
+   * What others have written meanwhile is known here afterwards; false if it cannot be read now, or
+   * not everybody who is to know could be told.
    */
   boolean catchUp() {
     try {
@@ -122,8 +124,22 @@ public final class Store implements AutoCloseable {
       LOG.log(Level.WARNING, "The database's records cannot be read for now", failure);
       return false;
     }
-    regained.forEach(Runnable::run);
-    return true;
+    boolean all = true;
+    for (Runnable step : regained) {
+      all &= succeeds(step);
+    }
+    return all;
+  }
+
+  // One that fails must not keep the others from running.
+  private static boolean succeeds(Runnable step) {
+    try {
+      step.run();
+      return true;
+    } catch (RuntimeException | Error failure) {
+      LOG.log(Level.ERROR, "Not everybody could be told that the database was regained", failure);
+      return false;
+    }
   }
 
   public MetaStore meta() {

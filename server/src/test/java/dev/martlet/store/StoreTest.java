@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,25 @@ class StoreTest {
       assertThat(json(store)).isEqualTo("old");
     }
     assertThat(backups()).isEmpty();
+  }
+
+  @Test
+  void whatFailsWhenTheDatabaseIsRegainedKeepsNothingElseFromKnowing() throws IOException {
+    AtomicInteger failures = new AtomicInteger(1);
+    AtomicInteger told = new AtomicInteger();
+    try (Store store = opened(Migrations.released())) {
+      store.whenRegained(
+          () -> {
+            if (failures.getAndDecrement() > 0) {
+              throw new IllegalStateException("scripted");
+            }
+          });
+      store.whenRegained(told::incrementAndGet);
+      assertThat(store.catchUp()).as("again at the next look").isFalse();
+      assertThat(told).hasValue(1);
+      assertThat(store.catchUp()).isTrue();
+      assertThat(told).hasValue(2);
+    }
   }
 
   @Test
