@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -47,17 +48,14 @@ public final class CodeTrees implements Artifacts {
   private final Path unfinished;
   private final Trash trash;
   private final BlobStore blobs;
-  private final DiskSpace disk;
+  private final Room room;
   private final ConcurrentMap<Digest, Tree> trees = new ConcurrentHashMap<>();
   private final Semaphore writers = new Semaphore(WRITERS, true);
   private final AtomicLong names = new AtomicLong();
 
-  /** What the archives that are being unpacked take of the disk, all of it until they are there. */
-  private final AtomicLong promised = new AtomicLong();
-
   private CodeTrees(Path root, BlobStore blobs, DiskSpace disk) throws IOException {
     this.root = root;
-    this.disk = disk;
+    this.room = new Room(disk);
     this.unfinished = privateFolder(root.resolve(UNFINISHED));
     this.trash = Trash.open(privateFolder(root.resolve(TRASH)));
     this.blobs = blobs;
@@ -122,7 +120,7 @@ public final class CodeTrees implements Artifacts {
   /**
    * Looks through a whole archive by unpacking it, so that whoever leases the tree later need not
    * wait. Two at a time, further ones wait. What would leave the disk nearly full, by what it says
-   * of itself and with its blob, is not written.
+   * of itself and with its blob, is not written; what comes of it has its room until it is closed.
    *
    * @param archive from position 0 to its limit; not changed
    * @throws IOException if the disk takes no tree; nothing is left of it
@@ -145,31 +143,44 @@ public final class CodeTrees implements Artifacts {
     try {
       Archive read = Archive.read(archive);
       long takes = read.plan().onDisk() + archive.limit();
-      long all = promised.addAndGet(takes);
-      try {
-        return disk.free().bytes() - all < DiskSpace.NEARLY_FULL.bytes()
-            ? noRoom(new ByteSize(takes))
-            : write(read);
-      } finally {
-        promised.addAndGet(-takes);
-      }
+      Optional<Room.Promise> promise = room.promise(takes);
+      return promise.isPresent() ? write(read, promise.get()) : noRoom(takes);
     } catch (BadArchive refused) {
       return new Unpacking.Refused(refused.reason());
     }
   }
 
-  private static Unpacking noRoom(ByteSize takes) {
+  /**
+   * The same for an archive whose tree is there: only its blob may take room.
+   *
+   * @param archive its length
+   */
+  public Unpacking admit(ByteSize archive) throws IOException {
+    Optional<Room.Promise> promise = room.promise(archive.bytes());
+    return promise.isPresent() ? new Unpacking.Known(promise.get()) : noRoom(archive.bytes());
+  }
+
+  private static Unpacking noRoom(long takes) {
     return new Unpacking.NoRoom(
         ("The disk of the platform has too little room for this code: it takes %d MB, and %s must"
                 + " stay free. Make room.")
-            .formatted(takes.toMegabytes(), DiskSpace.NEARLY_FULL));
+            .formatted(new ByteSize(takes).toMegabytes(), DiskSpace.NEARLY_FULL));
   }
 
-  private Unpacking write(Archive archive) throws BadArchive, IOException {
+  private Unpacking write(Archive archive, Room.Promise promise) throws BadArchive, IOException {
+    try {
+      return new Unpacking.Unpacked(this, write(archive), promise);
+    } catch (BadArchive | IOException | RuntimeException | Error failed) {
+      promise.close();
+      throw failed;
+    }
+  }
+
+  private Path write(Archive archive) throws BadArchive, IOException {
     Path temporary = temporary();
     try {
       new TreeWriter(temporary).write(archive);
-      return new Unpacking.Unpacked(this, temporary);
+      return temporary;
     } catch (BadArchive refused) {
       Trash.delete(temporary);
       throw refused;

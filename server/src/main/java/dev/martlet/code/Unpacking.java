@@ -4,7 +4,7 @@ import dev.martlet.model.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What came of unpacking an archive that nobody has looked through before. */
+/** What came of taking in an archive. */
 public sealed interface Unpacking {
   /** It is refused; {@code message} is for the caller, in AWS's words where AWS has some. */
   record Refused(String message) implements Unpacking {}
@@ -12,14 +12,33 @@ public sealed interface Unpacking {
   /** The disk would be nearly full with it, so nothing was written; {@code message} says so. */
   record NoRoom(String message) implements Unpacking {}
 
-  /** A tree without a name. Unless it gets one it goes when this is closed. For one thread. */
+  /** Its tree is there. Until this is closed there is room for its blob. */
+  final class Known implements Unpacking, AutoCloseable {
+    private final Room.Promise room;
+
+    Known(Room.Promise room) {
+      this.room = room;
+    }
+
+    @Override
+    public void close() {
+      room.close();
+    }
+  }
+
+  /**
+   * A tree without a name. Unless it gets one it goes when this is closed; until then there is room
+   * for its blob. For one thread.
+   */
   final class Unpacked implements Unpacking, AutoCloseable {
     private final CodeTrees trees;
     private final Path directory;
+    private final Room.Promise room;
 
-    Unpacked(CodeTrees trees, Path directory) {
+    Unpacked(CodeTrees trees, Path directory, Room.Promise room) {
       this.trees = trees;
       this.directory = directory;
+      this.room = room;
     }
 
     /**
@@ -33,7 +52,9 @@ public sealed interface Unpacking {
 
     @Override
     public void close() throws IOException {
-      CodeTrees.drop(directory);
+      try (room) {
+        CodeTrees.drop(directory);
+      }
     }
   }
 }

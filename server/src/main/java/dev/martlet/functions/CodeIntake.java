@@ -42,11 +42,7 @@ final class CodeIntake {
     Blob archive = plausible(zip);
     Digest digest = digest(archive);
     try {
-      if (trees.has(digest)) {
-        keep(archive);
-      } else {
-        unpack(archive, digest);
-      }
+      store(archive, digest);
     } catch (IOException failed) {
       LOG.log(Level.ERROR, "Code could not be stored", failed);
       throw Refusal.platform(
@@ -57,8 +53,13 @@ final class CodeIntake {
     return new Release.Archive(digest, size(archive));
   }
 
-  private void unpack(Blob archive, Digest digest) throws IOException {
-    switch (trees.unpack(archive.buffer())) {
+  private void store(Blob archive, Digest digest) throws IOException {
+    switch (trees.has(digest) ? trees.admit(size(archive)) : trees.unpack(archive.buffer())) {
+      case Unpacking.Known known -> {
+        try (known) {
+          keep(archive);
+        }
+      }
       case Unpacking.Unpacked tree -> {
         try (tree) {
           keep(archive);

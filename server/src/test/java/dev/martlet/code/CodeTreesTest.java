@@ -146,6 +146,33 @@ class CodeTreesTest {
     assertThat(second.getLast()).isInstanceOf(Unpacking.NoRoom.class);
   }
 
+  @Test
+  void whatIsUnpackedKeepsItsRoomUntilItsBlobIsThereToo() throws IOException {
+    Bytes archive = ZipBytes.of(file("a", "x"));
+    long takes = 4096L + archive.length();
+    ByteSize enoughForOne = new ByteSize(DiskSpace.NEARLY_FULL.bytes() + 2 * takes - 1);
+    CodeTrees trees = CodeTrees.open(root, none(), "this boot", () -> enoughForOne);
+    for (int time = 0; time < 2; time++) {
+      try (var first = (Unpacking.Unpacked) trees.unpack(archive.buffer())) {
+        assertThat(trees.unpack(archive.buffer())).isInstanceOf(Unpacking.NoRoom.class);
+        first.name(Digest.of(archive));
+      }
+    }
+  }
+
+  @Test
+  void whatIsUnpackedAlreadyNeedsRoomForItsBlobAlone() throws IOException {
+    ByteSize length = new ByteSize(1000);
+    ByteSize enoughForOne = new ByteSize(DiskSpace.NEARLY_FULL.bytes() + 1999);
+    CodeTrees trees = CodeTrees.open(root, none(), "this boot", () -> enoughForOne);
+    for (int time = 0; time < 2; time++) {
+      try (var first = (Unpacking.Known) trees.admit(length)) {
+        assertThat(first).isNotNull();
+        assertThat(trees.admit(length)).isInstanceOf(Unpacking.NoRoom.class);
+      }
+    }
+  }
+
   private BlobStore none() {
     return new FileBlobs(folder.resolve("none"));
   }

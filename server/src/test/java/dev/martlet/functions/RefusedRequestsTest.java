@@ -47,9 +47,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every bad input that the promises name: which error answers it, and what the message holds. */
@@ -266,8 +268,15 @@ class RefusedRequestsTest {
     assertThat(files()).as("nothing is left behind").isEqualTo(before);
   }
 
-  @Test
-  void codeThatWouldLeaveTheDiskNearlyFullIsRefused() throws IOException {
+  static Stream<Arguments> code() {
+    return Stream.of(
+        Arguments.of(Named.of("new", Workshop.OTHER_ZIP)),
+        Arguments.of(Named.of("unpacked already", Workshop.ZIP)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("code")
+  void codeThatWouldLeaveTheDiskNearlyFullIsRefused(Blob zip) throws IOException {
     workshop.free = DiskSpace.NEARLY_FULL;
     List<Path> before = files();
 
@@ -279,7 +288,7 @@ class RefusedRequestsTest {
                     call(),
                     UpdateFunctionCodeRequest.builder()
                         .functionName("there")
-                        .zipFile(Workshop.OTHER_ZIP)
+                        .zipFile(zip)
                         .build()));
 
     assertThat(error.code()).isEqualTo("ServiceException");
