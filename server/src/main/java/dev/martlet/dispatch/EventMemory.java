@@ -47,8 +47,8 @@ final class EventMemory {
   }
 
   /**
-   * Blocks until that much is free and taken; {@link #leave} must follow. False if the room was
-   * closed before, and then nothing is taken.
+   * Blocks until that much is free and taken; {@link #leave} must follow. False if this was closed
+   * before, and then nothing is taken.
    *
    * @param megabytes no more than there are
    */
