@@ -16,7 +16,9 @@
 //
 // An ordinary user does it in a namespace of users, where it has all the rights that this takes. Bare,
 // there are no namespaces: what is called pid 1 is a process like any other, keeps its rights, and
-// inherits orphans, as the launcher does when it dies; whoever of the two is left ends the family.
+// inherits orphans, as the launcher does when it dies; whoever of the two is left ends the family. So
+// a bare launcher is not to be killed, but asked to end, by hanging up or by SIGTERM. As root it also
+// ends whoever has the sandbox's user already, before anybody else gets it.
 //
 // order.c reads what to do, root.c builds what the sandbox sees, relay.c and memory.c do what else an
 // ordinary user lacks, family.c what a namespace of processes does; here is the rest, in order of time.
@@ -276,15 +278,8 @@ static void confine(void) {
   if (sethostname(order.hostname, strlen(order.hostname))) fail("sethostname");
 }
 
-static void die_with_launcher(int signal) {
-  end_family();
-  _exit(128 + signal);
-}
-
-// No wall: pid 1 is to have orphans as its children, and to be asked before it dies.
+// No wall: pid 1 is to have orphans as its children, and is asked before it dies, as the launcher is.
 static void be_bare(void) {
-  struct sigaction end = {.sa_handler = die_with_launcher};
-  if (sigaction(SIGTERM, &end, NULL)) fail("sigaction");
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) fail("become a reaper");
   if (geteuid() == 0 && chown(order.folder, (uid_t)order.user, (gid_t)order.user))
     fail("chown %s", order.folder);
@@ -329,6 +324,19 @@ __attribute__((noreturn)) static void be_init(int lives) {
   }
 }
 
+static void die_with_family(int signal) {
+  end_family();
+  _exit(128 + signal);
+}
+
+static void stay_outside_bare(void) {
+  struct sigaction end = {.sa_handler = die_with_family};
+  if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) fail("become a reaper");
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) fail("make undumpable"); // it may be our user
+  if (geteuid() == 0 && !end_user((uid_t)order.user)) fail("end who has the sandbox's user");
+  if (sigaction(SIGTERM, &end, NULL)) fail("sigaction"); // pid 1 inherits it
+}
+
 // Returns the relay, if there is one.
 static pid_t enter_namespaces(void) {
   if (order.unprivileged) become_user_of_own_namespace();
@@ -356,8 +364,7 @@ int main(void) {
   for (int i = 0; i < order.group_count; i++) write_file(order.groups[i], "0");
   write_file("/proc/self/oom_score_adj", "500"); // the host's shortage takes sandboxes first
   pid_t relay = order.bare ? 0 : enter_namespaces();
-  if (order.bare && prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) fail("become a reaper");
-  if (order.bare && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) fail("make undumpable"); // it may be our user
+  if (order.bare) stay_outside_bare();
   char word; // with which the platform says that it listens in this process's network namespace
   bool visited = order.listener && !order.relay && !order.bare;
   if (visited) report('N', 0);

@@ -44,5 +44,7 @@ struct memory look_at_memory(pid_t init);
 
 // All that descend from a process, as far as there is room for them; tells how many.
 int find_family(pid_t ancestor, pid_t *found, int most);
+// For root: kills all processes of a user; false if nobody could be made that user to do it.
+bool end_user(uid_t user);
 // Kills all that descend from this process, which inherits orphans, and waits until nobody is left.
 void end_family(void);

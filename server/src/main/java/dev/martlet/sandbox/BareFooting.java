@@ -44,7 +44,8 @@ final class BareFooting implements Footing {
             instance ->
                 new BareFooting(
                     new NoCgroups(
-                        kernel.isRoot() ? Shortcomings.NO_WALL : Shortcomings.NO_WALL_NO_USERS),
+                        kernel.isRoot() ? Shortcomings.NO_WALL : Shortcomings.NO_WALL_NO_USERS,
+                        false),
                     TemporaryFolders.in(instance.temporary())));
   }
 

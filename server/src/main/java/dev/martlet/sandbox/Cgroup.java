@@ -17,6 +17,14 @@ interface Cgroup {
     return true;
   }
 
+  /**
+   * Whether all that is inside dies if its launcher is killed. If not, it is the launcher that ends
+   * them, when it is asked to.
+   */
+  default boolean diesWithLauncher() {
+    return true;
+  }
+
   /** The files into which the launcher writes 0 to enter; none if it stays outside. */
   List<Path> entrances();
 

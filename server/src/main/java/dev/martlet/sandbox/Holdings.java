@@ -44,6 +44,18 @@ final class Holdings {
   }
 
   /**
+   * Kills the launcher, or asks it to end if what is inside outlives it: then nobody else ends
+   * that.
+   */
+  void end(Process launcher) {
+    if (cgroup.diesWithLauncher()) {
+      launcher.destroyForcibly();
+    } else {
+      launcher.destroy();
+    }
+  }
+
+  /**
    * Blocks until nothing of the sandbox is left: kills what still lives, removes the control group,
    * gives back {@code /tmp} and the user id. To be called once.
    *
@@ -54,8 +66,11 @@ final class Holdings {
     Cgroup.Usage usage = usage();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (removed(launcher)) {
-        lenders.scratches().discard(scratch);
-        lenders.users().giveBack(user);
+        try {
+          lenders.scratches().discard(scratch);
+        } finally {
+          lenders.users().giveBack(user);
+        }
         return usage;
       }
       if (!Pause.of(Duration.ofMillis(1L << attempt), lenders.clock())) {

@@ -139,15 +139,15 @@ final class Launch {
       return expected.giveUp();
     } catch (InterruptedException interrupt) {
       Thread.currentThread().interrupt();
-      launcher.destroyForcibly();
+      holdings.end(launcher);
       return expected.giveUp();
     }
   }
 
   // A launcher that was turned away at the door may have ended with success: then its end alone
   // wakes nobody up.
-  private static void giveUp(Process launcher, Expected expected) {
-    launcher.destroyForcibly();
+  private void giveUp(Process launcher, Expected expected) {
+    holdings.end(launcher);
     expected.abandon();
   }
 
@@ -178,11 +178,11 @@ final class Launch {
     try {
       connections.ifPresent(Connections::hangUp);
       if (!launcher.waitFor(DYING)) {
-        launcher.destroyForcibly();
+        holdings.end(launcher);
       }
     } catch (InterruptedException again) {
       interrupted = true;
-      launcher.destroyForcibly();
+      holdings.end(launcher);
     }
     String message = lastWords(launcher);
     holdings.release(launcher);

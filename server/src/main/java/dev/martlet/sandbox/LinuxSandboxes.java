@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Sandboxes made by the launcher, with a control group and a user id each. */
+/** Sandboxes made by the launcher, with a user id and what else the footing has for each. */
 final class LinuxSandboxes implements Sandboxes {
   private static final System.Logger LOG = System.getLogger(LinuxSandboxes.class.getName());
   private static final Duration DYING = Duration.ofSeconds(10);
@@ -114,7 +114,7 @@ final class LinuxSandboxes implements Sandboxes {
       site.door().close();
       running.values().forEach(sandbox -> sandbox.kill(KillReason.SHUTDOWN));
       if (!users.awaitAllFree(DYING)) {
-        LOG.log(Level.WARNING, "Some sandboxes do not die; the next start will look for them");
+        LOG.log(Level.WARNING, "Some sandboxes do not die in time");
       }
       site.footing().close();
     } catch (IOException failure) {

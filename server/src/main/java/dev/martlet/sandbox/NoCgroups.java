@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * No control groups, because this process may make none. What dies with the launcher leaves nothing
- * behind, so there is nothing to find again or to remove.
+ * No control groups, because this process may make none. The launcher ends what is inside, or the
+ * kernel does with it, so nothing is looked for again or removed here.
  *
  * @param lack what that means at this level
+ * @param diesWithLauncher what {@link Cgroup#diesWithLauncher} is to say
  */
-record NoCgroups(Shortcoming lack) implements Cgroups {
+record NoCgroups(Shortcoming lack, boolean diesWithLauncher) implements Cgroups {
   @Override
   public Cgroup create(SandboxId id, SandboxLimits limits) {
-    return new None();
+    return new None(diesWithLauncher);
   }
 
   @Override
@@ -33,7 +34,7 @@ record NoCgroups(Shortcoming lack) implements Cgroups {
     // Nothing was made.
   }
 
-  private record None() implements Cgroup {
+  private record None(boolean diesWithLauncher) implements Cgroup {
     @Override
     public boolean bounds() {
       return false;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A sandbox whose command has been executed; one virtual thread waits for its end. */
 final class RunningSandbox implements Sandbox {
   private static final System.Logger LOG = System.getLogger(RunningSandbox.class.getName());
-  // A launcher hangs up within milliseconds; if one does not, its group is killed.
+  // A launcher hangs up within milliseconds; if one does not, it and its group are killed.
   private static final Duration BACKSTOP = Duration.ofSeconds(1);
 
   private final SandboxId id;
@@ -183,8 +183,11 @@ final class RunningSandbox implements Sandbox {
     if (end.isDone()) {
       return;
     }
-    LOG.log(Level.WARNING, "The launcher of sandbox {0} does not react; killing it", id);
-    launcher.destroyForcibly();
+    LOG.log(Level.WARNING, "The launcher of sandbox {0} does not end in time", id);
+    holdings.end(launcher);
+    if (!holdings.cgroup().diesWithLauncher()) {
+      connections.closeStatus(); // it may take its time, but nobody waits for its words any more
+    }
     try {
       holdings.cgroup().killAll();
     } catch (IOException failure) {

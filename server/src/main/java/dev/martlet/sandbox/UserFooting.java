@@ -23,7 +23,7 @@ final class UserFooting implements Footing {
 
   private final Kernel kernel;
   private final Path door;
-  private final Cgroups cgroups = new NoCgroups(Shortcomings.WITHOUT_ROOT);
+  private final Cgroups cgroups = new NoCgroups(Shortcomings.WITHOUT_ROOT, true);
   private final Scratches scratches =
       new Scratches.Given(Scratches::inMemory, Optional.of("one on a disk takes root's rights."));
 

@@ -4,6 +4,7 @@ import static dev.martlet.sandbox.Grounds.PATIENCE;
 import static dev.martlet.sandbox.Grounds.spec;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.martlet.model.ByteSize;
 import java.io.IOException;
@@ -191,6 +192,56 @@ class BareIT {
       assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Lost());
     }
     assertThat(sleepers()).isSubsetOf(strangers);
+  }
+
+  @Test
+  void whoForksFasterThanAnybodyReadsDiesAtOneStroke() throws Exception {
+    assumeTrue(root);
+    String storm =
+        """
+        import os
+        print(os.getuid(), flush=True)
+        [os.fork() for _ in range(4)]
+        while True:
+            if os.fork():
+                os._exit(0)
+            os.setsid()
+        """;
+    try (Sandbox sandbox = grounds.start(spec("/usr/bin/python3", "-c", storm))) {
+      ByteBuffer user = ByteBuffer.allocate(16);
+      assertThat(sandbox.output().read(user)).isPositive();
+      sandbox.kill(KillReason.TIMED_OUT);
+      assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Killed(KillReason.TIMED_OUT));
+      assertThat(processesOf(StandardCharsets.UTF_8.decode(user.flip()).toString().strip()))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void whoHasASandboxsUserAlreadyEndsBeforeItStarts() throws Exception {
+    assumeTrue(root);
+    String user = grounds.shell("id -u");
+    grounds.close();
+    Process former =
+        new ProcessBuilder("setpriv", "--reuid", user, "--clear-groups", "sleep", "1000").start();
+    open();
+    assertThat(grounds.shell("id -u")).isEqualTo(user);
+    assertThat(former.waitFor()).isEqualTo(128 + 9);
+  }
+
+  private static List<Long> processesOf(String user) {
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(process -> user.equals(userOf(process)))
+        .toList();
+  }
+
+  private static String userOf(long process) {
+    try {
+      return Files.getAttribute(Path.of("/proc/" + process), "unix:uid").toString();
+    } catch (IOException ended) {
+      return "nobody any more";
+    }
   }
 
   // Wherever they are: orphans are not our descendants any more.
