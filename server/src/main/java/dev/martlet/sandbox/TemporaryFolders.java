@@ -2,19 +2,15 @@ package dev.martlet.sandbox;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,8 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TemporaryFolders implements Scratches {
   private static final System.Logger LOG = System.getLogger(TemporaryFolders.class.getName());
 
-  private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
-
   private final Path place;
   private final AtomicLong names = new AtomicLong();
 
@@ -34,32 +28,77 @@ final class TemporaryFolders implements Scratches {
   }
 
   /**
-   * Makes the folder that they are in, anew if a killed process has left it.
+   * Makes the folder that they are in.
    *
    * @throws IOException if somebody else has made it
    */
   static TemporaryFolders in(Path place) throws IOException {
-    sweep(place);
-    Files.createDirectory(place);
-    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx--x--x"));
+    makePlace(place);
     return new TemporaryFolders(place);
   }
 
+  /** Removes what a killed process has left there; what cannot be removed is only told. */
+  static void sweep(Path place) {
+    try {
+      if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS) || !isOurs(place)) {
+        return;
+      }
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(place)) {
+        left.forEach(TemporaryFolders::remove);
+      }
+      Files.delete(place);
+    } catch (IOException | DirectoryIteratorException stuck) {
+      LOG.log(Level.WARNING, "What a former process left in " + place + " stays", stuck);
+    }
+  }
+
+  // Again if it has gone, because machines remove what has been empty among temporary files for
+  // days.
+  private static void makePlace(Path place) throws IOException {
+    if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      Files.createDirectory(place);
+    } else if (!isOurs(place)) {
+      throw new IOException(place + " belongs to somebody else, and is in the way");
+    }
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  private static boolean isOurs(Path place) throws IOException {
+    Map<String, Object> is =
+        Files.readAttributes(place, "unix:uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
+    Object us = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    return Boolean.TRUE.equals(is.get("isDirectory")) && us.equals(is.get("uid"));
+  }
+
   @Override
-  public Scratch take(SandboxLimits limits) throws IOException {
-    Path folder = place.resolve(Long.toString(names.incrementAndGet()));
-    return new Scratch.Folder(
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWN)));
+  public synchronized Scratch take(SandboxLimits limits) throws IOException {
+    makePlace(place);
+    while (true) {
+      Path folder = place.resolve(Long.toString(names.incrementAndGet()));
+      try {
+        return new Scratch.Folder(
+            Files.createDirectory(
+                folder,
+                PosixFilePermissions.asFileAttribute(
+                    PosixFilePermissions.fromString("rwx------"))));
+      } catch (FileAlreadyExistsException left) {
+        LOG.log(Level.DEBUG, "A former process left it", left);
+      }
+    }
   }
 
   @Override
   public void discard(Scratch scratch) {
     if (scratch instanceof Scratch.Folder(Path folder)) {
-      try {
-        delete(folder);
-      } catch (IOException stuck) {
-        LOG.log(Level.WARNING, "A sandbox's files stay until the next start", stuck);
-      }
+      remove(folder);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try {
+      Removal.of(folder);
+    } catch (IOException stuck) {
+      LOG.log(Level.WARNING, "A sandbox's files stay until the next start", stuck);
     }
   }
 
@@ -74,58 +113,6 @@ final class TemporaryFolders implements Scratches {
       Files.deleteIfExists(place);
     } catch (IOException inUse) {
       LOG.log(Level.WARNING, "The sandboxes' files stay until the next start", inUse);
-    }
-  }
-
-  private static void sweep(Path place) throws IOException {
-    if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Object owner = Files.getAttribute(place, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-    if (!owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
-      throw new IOException(place + " belongs to somebody else, and is in the way");
-    }
-    delete(place);
-  }
-
-  private static void delete(Path path) throws IOException {
-    Path folder = Objects.requireNonNull(path.getParent());
-    try (DirectoryStream<Path> around = Files.newDirectoryStream(folder)) {
-      if (!(around instanceof SecureDirectoryStream<Path> held)) {
-        throw new IOException(folder + " cannot be held open");
-      }
-      delete(held, path);
-    }
-  }
-
-  // By descriptors, so that nobody can put a link in the way of root; links are never followed.
-  private static void delete(SecureDirectoryStream<Path> around, Path path) throws IOException {
-    Path name = path.getFileName();
-    if (!around
-        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readAttributes()
-        .isDirectory()) {
-      around.deleteFile(name);
-      return;
-    }
-    unlock(around, path);
-    try (SecureDirectoryStream<Path> inside =
-        around.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-      for (Path each : inside) {
-        delete(inside, each);
-      }
-    }
-    around.deleteDirectory(name);
-  }
-
-  private static void unlock(SecureDirectoryStream<Path> around, Path folder) throws IOException {
-    try {
-      around
-          .getFileAttributeView(
-              folder.getFileName(), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setPermissions(OWN);
-    } catch (AccessDeniedException closed) {
-      Files.setPosixFilePermissions(folder, OWN); // which can happen to an ordinary user only
     }
   }
 }

@@ -40,7 +40,7 @@ final class OrdinaryUser {
         script,
         """
         #!/bin/sh
-        /bin/chown -R %1$d:%1$d '%2$s' '%4$s' 2>/dev/null
+        /bin/chown -R %1$d:%1$d '%2$s' '%4$s'/* 2>/dev/null
         exec /usr/bin/setpriv --reuid=%1$d --regid=%1$d --clear-groups '%3$s'
         """
             .formatted(NUMBER, directory, launcher, temporary));
