@@ -16,6 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -40,13 +41,15 @@ import org.jspecify.annotations.Nullable;
  * keys.json     access keys
  * </pre>
  *
- * <p>Every directory is its owner's alone (0700), unless {@link #showCode} was called. Safe for all
- * threads.
+ * <p>Each start makes every directory its owner's alone (0700) again; {@link #showCode} opens a way
+ * for as long as that process runs, and until the next start. Safe for all threads.
  */
 public final class DataDirectory implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
   private static final List<String> DIRECTORIES = List.of("blobs", "code", "logs", "run", "backup");
   private static final Set<String> OURS = Set.of("format", "lock", "keys.json", "run", "logs");
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
   private static final int MAX_SMALL_FILE_BYTES = 64;
   private static final long LEAST_FREE_BYTES = 32L << 20;
 
@@ -140,8 +143,9 @@ public final class DataDirectory implements AutoCloseable {
                 .formatted(root, read(channel)));
       }
       for (String name : DIRECTORIES) {
-        createPrivate(root.resolve(name));
+        makePrivate(createPrivate(root.resolve(name)));
       }
+      makePrivate(root);
       channel.truncate(0);
       channel.write(utf8(ProcessHandle.current().pid() + "\n"));
       return new Opened(new DataDirectory(root, channel));
@@ -167,9 +171,19 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   private static Path createPrivate(Path directory) throws IOException {
-    return Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    return Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(PRIVATE));
+  }
+
+  // What is there already may have been shown.
+  private static void makePrivate(Path directory) throws IOException {
+    if (Files.getPosixFilePermissions(directory).equals(PRIVATE)) {
+      return;
+    }
+    try {
+      Files.setPosixFilePermissions(directory, PRIVATE);
+    } catch (FileSystemException notOurs) {
+      LOG.log(Level.WARNING, directory + " stays open to others: it is not ours to close", notOurs);
+    }
   }
 
   /** The directory's real path. */

@@ -31,11 +31,24 @@ class DataDirectoryTest {
   @ValueSource(strings = {"", "blobs", "code", "logs", "run", "backup"})
   void directoriesAreTheirOwnersAlone(String name) throws IOException {
     try (DataDirectory directory = open(temporary.resolve("a/b"))) {
-      assertThat(
-              PosixFilePermissions.toString(
-                  Files.getPosixFilePermissions(directory.root().resolve(name))))
-          .isEqualTo("rwx------");
+      assertThat(permissions(directory.root().resolve(name))).isEqualTo("rwx------");
     }
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "blobs", "code"})
+  void whatWasShownIsClosedByTheNextOpening(String name) throws IOException {
+    Path shown = temporary.resolve("data").resolve(name);
+    try (DataDirectory directory = open(temporary.resolve("data"))) {
+      directory.showCode();
+      assertThat(permissions(shown)).isEqualTo(name.equals("blobs") ? "rwx------" : "rwx--x--x");
+    }
+    open(temporary.resolve("data")).close();
+    assertThat(permissions(shown)).isEqualTo("rwx------");
   }
 
   @Test
