@@ -65,7 +65,7 @@ final class Courier {
     this.attempts = attempts;
     this.concurrency = concurrency;
     rounds = new Rounds(this::round, clock, parts.executor());
-    settlements = new Settlements(queue, parts.observer(), clock, rounds::hand);
+    settlements = new Settlements(queue, parts.observer(), clock, this::hand);
   }
 
   /** Takes stock, on the caller's thread, and begins to take. */
@@ -174,7 +174,7 @@ final class Courier {
       List<Taken> taken = events.stream().map(this::hold).toList();
       taken.forEach(each -> lines.allow(function, attempts.atOnce(each.function())));
       for (Taken each : taken) {
-        rounds.hand(() -> deliver(each));
+        rounds.hand(() -> orRelease(each.event(), () -> attemptAndSettle(each)));
         handed++;
       }
     } catch (RuntimeException | Error failure) {
@@ -203,11 +203,16 @@ final class Courier {
     lines.left(event.event().function());
   }
 
-  private void deliver(Taken taken) {
+  // Neither the way to a thread nor what is done there may cost its place.
+  private void hand(EventQueue.Held event, Runnable step) {
+    orRelease(event, () -> rounds.hand(() -> orRelease(event, step)));
+  }
+
+  private void orRelease(EventQueue.Held event, Runnable step) {
     try {
-      attemptAndSettle(taken);
+      step.run();
     } catch (RuntimeException | Error failure) {
-      release(taken.event());
+      release(event);
       LOG.log(Level.ERROR, "What became of an event is not known", failure);
       // At once it might fail as often as its function can run.
       var _ = clock.schedule(PAUSE_AFTER_FAILURE, this::doubt);

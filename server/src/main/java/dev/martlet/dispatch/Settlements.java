@@ -9,7 +9,7 @@ import dev.martlet.model.Observer;
 import dev.martlet.model.Observer.EventDropped;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * Brings to the disk what becomes of events after their attempts, as often as it takes, and tells
@@ -22,13 +22,14 @@ final class Settlements {
   private final EventQueue queue;
   private final Observer observer;
   private final Clock clock;
-  private final Consumer<Runnable> hand;
+  private final BiConsumer<Held, Runnable> hand;
   private volatile boolean abandoned;
 
   /**
-   * @param hand has a task run, sooner or later, on a thread that may block
+   * @param hand has a task for an event run, sooner or later, on a thread that may block, and sees
+   *     to the event if that fails
    */
-  Settlements(EventQueue queue, Observer observer, Clock clock, Consumer<Runnable> hand) {
+  Settlements(EventQueue queue, Observer observer, Clock clock, BiConsumer<Held, Runnable> hand) {
     this.queue = queue;
     this.observer = observer;
     this.clock = clock;
@@ -47,9 +48,15 @@ final class Settlements {
     void settled(Settlement settlement, boolean stale);
   }
 
-  /** Blocks for the first try; {@code then} follows the one that works, if any does. */
+  /** What became of an event. That is decided once, so that every try says the same. */
+  private record Decided(Held event, Retry.Verdict verdict, Settlement settlement, Then then) {}
+
+  /**
+   * Blocks for the first try; {@code then} follows the one that works, if any does. If it fails
+   * itself, it is not repeated.
+   */
   void settle(Held event, Retry.Verdict verdict, Then then) {
-    settle(event, verdict, then, FIRST_PAUSE);
+    settle(new Decided(event, verdict, settlement(verdict), then), FIRST_PAUSE);
   }
 
   /** Settles nothing more but what a function has run: what a stop kills is no error of it. */
@@ -57,37 +64,38 @@ final class Settlements {
     abandoned = true;
   }
 
-  private void settle(Held event, Retry.Verdict verdict, Then then, Duration pause) {
-    if (abandoned && !(verdict instanceof Retry.Over)) {
+  private void settle(Decided decided, Duration pause) {
+    if (abandoned && !(decided.verdict() instanceof Retry.Over)) {
       return;
     }
-    Settlement settlement = settlement(verdict);
-    EventQueue.Settling settling;
-    try {
-      settling = queue.settle(event.attempt(), settlement);
-    } catch (RuntimeException | Error failure) {
-      settling = new EventQueue.Unknown(failure);
-    }
-    switch (settling) {
-      case EventQueue.Settled settled -> {
-        then.settled(settlement, false);
-        tell(event, verdict);
-      }
-      case EventQueue.Stale stale -> {
-        then.settled(settlement, true);
-        tell(event, verdict);
-      }
+    switch (trySettling(decided)) {
+      case EventQueue.Settled settled -> finish(decided, false);
+      case EventQueue.Stale stale -> finish(decided, true);
       case EventQueue.Unknown(Throwable cause) -> {
         LOG.log(Level.WARNING, "An event cannot be settled for now", cause);
-        settleLater(event, verdict, then, pause);
+        settleLater(decided, pause);
       }
     }
   }
 
-  private void settleLater(Held event, Retry.Verdict verdict, Then then, Duration pause) {
+  private EventQueue.Settling trySettling(Decided decided) {
+    try {
+      return queue.settle(decided.event().attempt(), decided.settlement());
+    } catch (RuntimeException | Error failure) {
+      return new EventQueue.Unknown(failure);
+    }
+  }
+
+  private void finish(Decided decided, boolean stale) {
+    decided.then().settled(decided.settlement(), stale);
+    tell(decided.event(), decided.verdict());
+  }
+
+  private void settleLater(Decided decided, Duration pause) {
     if (!abandoned) {
       Duration next = pause.compareTo(Retry.LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
-      var _ = clock.schedule(pause, () -> hand.accept(() -> settle(event, verdict, then, next)));
+      var _ =
+          clock.schedule(pause, () -> hand.accept(decided.event(), () -> settle(decided, next)));
     }
   }
 

@@ -110,4 +110,56 @@ class CourierTest extends EventsGround {
     assertThat(tried).hasSize(2);
     assertThatAllIsOver(events);
   }
+
+  private void loseTheFirstSettlement(Events events) {
+    accept(events, A);
+    queue.settlings.add(FlakyQueue.Failure.REQUEST_LOST);
+    work(Integer.MAX_VALUE);
+    assertThat(tried).hasSize(1);
+  }
+
+  @Test
+  void aSettlementIsRepeatedAsItWasWithoutAskingTheClock() {
+    Events events = working();
+    script = this::fail;
+    loseTheFirstSettlement(events);
+    script = this::succeed;
+    clock.advance(Duration.ofSeconds(1));
+    flaky.looks = 1;
+    work(1);
+    flaky.looks = 0;
+    work(Integer.MAX_VALUE);
+    assertThat(events.count()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(59));
+    work(Integer.MAX_VALUE);
+    assertThat(tried).as("a minute after the attempt").hasSize(2);
+    assertThatAllIsOver(events);
+  }
+
+  @Test
+  void aRepetitionThatGetsNoThreadEverLeavesItsPlaceAndTheEventIsTriedAgain() {
+    Events events = working();
+    loseTheFirstSettlement(events);
+    threadless = 1;
+    flaky.schedules = 1;
+    clock.advance(Duration.ofSeconds(1));
+    clock.advance(Duration.ofSeconds(1));
+    work(Integer.MAX_VALUE);
+    assertThat(tried).hasSize(2);
+    assertThatAllIsOver(events);
+  }
+
+  @Test
+  void aRepetitionThatCannotBeRepeatedLeavesItsPlaceAndTheEventIsTriedAgain() {
+    Events events = working();
+    loseTheFirstSettlement(events);
+    queue.settlings.add(FlakyQueue.Failure.REQUEST_LOST);
+    clock.advance(Duration.ofSeconds(1));
+    flaky.schedules = 1;
+    work(Integer.MAX_VALUE);
+    clock.advance(Duration.ofSeconds(1));
+    work(Integer.MAX_VALUE);
+    assertThat(tried).hasSize(2);
+    assertThatAllIsOver(events);
+  }
 }
