@@ -80,8 +80,8 @@ public interface EventQueue {
   /**
    * It is due again.
    *
-   * @param dueAt another time than when the attempt was due: so one that was settled is told from
-   *     one that was given back
+   * @param dueAt when; a microsecond earlier if the attempt was due just then, so that one that was
+   *     settled is always told from one that was given back
    * @param errors how many attempts so far ended with an error of the function
    */
   record Again(Instant dueAt, int errors) implements Settlement {}

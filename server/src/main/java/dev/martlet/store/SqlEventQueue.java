@@ -150,12 +150,17 @@ final class SqlEventQueue implements EventQueue {
             connection.prepareStatement(
                 "UPDATE event SET taken_by = NULL, due_at = ?, errors = ?"
                     + " WHERE id = ? AND attempt = ? AND taken_by = ?")) {
-          update.setLong(1, Micros.of(again.dueAt()));
+          update.setLong(1, anotherTime(attempt, again));
           update.setInt(2, again.errors());
           yield settle(update, 3, attempt);
         }
       }
     };
+  }
+
+  private static long anotherTime(Attempt attempt, Again again) {
+    long due = Micros.of(again.dueAt());
+    return due == Micros.of(attempt.dueAt()) ? due - 1 : due;
   }
 
   private int settle(PreparedStatement statement, int first, Attempt attempt) throws SQLException {
