@@ -14,11 +14,11 @@
 // grown, and when the platform sends a byte, which it does first when the command runs. The exit
 // status is 70 if the sandbox could not be built, 71 if the command could not be executed.
 //
-// An ordinary user does it in a namespace of users, where it has all the rights that this takes. Bare,
-// there are no namespaces: what is called pid 1 is a process like any other, keeps its rights, and
-// inherits orphans, as the launcher does when it dies; whoever of the two is left ends the family. So
-// a bare launcher is not to be killed, but asked to end, by hanging up or by SIGTERM. As root it also
-// ends whoever has the sandbox's user already, before anybody else gets it.
+// At level user that is done in a namespace of users, where an ordinary user has all the rights that it
+// takes. At level none there are no namespaces: what is called pid 1 is a process like any other, keeps
+// its rights, and inherits orphans, as the launcher does when it dies; whoever of the two is left ends
+// the family. So the launcher is not to be killed there, but asked to end, by hanging up or by SIGTERM.
+// As root it also ends whoever has the sandbox's user already, before anybody else gets it.
 //
 // order.c reads what to do, root.c builds what the sandbox sees, relay.c and memory.c do what else an
 // ordinary user lacks, family.c what a namespace of processes does; here is the rest, in order of time.
@@ -177,7 +177,7 @@ __attribute__((noreturn)) static void stand_by(pid_t init, pid_t relay, int thaw
     if (errno != EINTR) fail("waitpid");
   if (relay > 0) kill(relay, SIGKILL);
   while (relay > 0 && waitpid(relay, NULL, 0) < 0 && errno == EINTR) continue;
-  if (order.bare) end_family();
+  if (order.level == NONE) end_family();
   _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
@@ -208,7 +208,7 @@ static void limit(int resource, const char *name, rlim_t most) {
   struct rlimit value;
   if (getrlimit(resource, &value)) fail("getrlimit %s", name);
   // An ordinary user may have less already, and cannot raise it; nor can root in a container.
-  if (!(order.unprivileged || order.bare) || value.rlim_max > most) value.rlim_max = most;
+  if (order.level == ROOT || value.rlim_max > most) value.rlim_max = most;
   value.rlim_cur = value.rlim_max;
   if (setrlimit(resource, &value)) fail("setrlimit %s", name);
 }
@@ -216,7 +216,7 @@ static void limit(int resource, const char *name, rlim_t most) {
 static void give_up_rights(void) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct none[2] = {{0}};
-  bool same = order.bare && geteuid() != 0; // who is not root can become nobody else
+  bool same = order.level == NONE && geteuid() != 0; // who is not root can become nobody else
   gid_t group = same ? getegid() : (gid_t)order.user;
   uid_t user = same ? geteuid() : (uid_t)order.user;
   limit(RLIMIT_NOFILE, "descriptors", order.descriptors);
@@ -224,11 +224,12 @@ static void give_up_rights(void) {
   limit(RLIMIT_MEMLOCK, "memlock", 64 * 1024);
   // Of this user in this namespace: the launcher, the relay and pid 1 as well. All processes of a user
   // on the machine are not the sandbox's.
-  unsigned long ours = order.bare ? 0 : 2 + (order.relay != NULL);
+  unsigned long ours = order.level == NONE ? 0 : 2 + (order.relay != NULL);
   if (order.processes && !same) limit(RLIMIT_NPROC, "processes", order.processes + ours);
   for (int capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
-    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) && !order.bare) fail("drop capability %d", capability);
-  if (!order.unprivileged && !same && setgroups(0, NULL)) fail("setgroups");
+    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) && order.level != NONE)
+      fail("drop capability %d", capability);
+  if (order.level != USER && !same && setgroups(0, NULL)) fail("setgroups");
   if (setresgid(group, group, group)) fail("setresgid");
   if (setresuid(user, user, user)) fail("setresuid");
   if (syscall(SYS_capset, &header, none)) fail("capset");
@@ -250,7 +251,7 @@ static void report(char kind, int value) {
 
 __attribute__((noreturn)) static void become_command(pid_t init) {
   if (setsid() < 0) fail("setsid");
-  if (order.bare) {
+  if (order.level == NONE) {
     give_up_rights();
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)) fail("set the parent's death signal");
     if (getppid() != init) reject(ESRCH, "find the parent");
@@ -278,8 +279,8 @@ static void confine(void) {
   if (sethostname(order.hostname, strlen(order.hostname))) fail("sethostname");
 }
 
-// No wall: pid 1 is to have orphans as its children, and is asked before it dies, as the launcher is.
-static void be_bare(void) {
+// Pid 1 is to have orphans as its children, and is asked before it dies, as the launcher is.
+static void be_init_at_none(void) {
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) fail("become a reaper");
   if (geteuid() == 0 && chown(order.folder, (uid_t)order.user, (gid_t)order.user))
     fail("chown %s", order.folder);
@@ -290,13 +291,13 @@ __attribute__((noreturn)) static void be_init(int lives) {
   int reports[2], status;
   unsigned char failed;
   if (order.freezer) write_file(order.freezer, "0");
-  if (order.bare) be_bare();
+  if (order.level == NONE) be_init_at_none();
   else confine();
   close(STDIN_FILENO);
   if (open("/dev/null", O_RDWR) != STDIN_FILENO) fail("open /dev/null"); // its own, not the host's
   umask(022);
-  if (!order.bare) give_up_rights();
-  if (prctl(PR_SET_PDEATHSIG, order.bare ? SIGTERM : SIGKILL, 0, 0, 0))
+  if (order.level != NONE) give_up_rights();
+  if (prctl(PR_SET_PDEATHSIG, order.level == NONE ? SIGTERM : SIGKILL, 0, 0, 0))
     fail("set the parent's death signal");
   // If the launcher has died before, the pipe that it alone keeps open has ended.
   if (poll(&launcher, 1, 0)) reject(ESRCH, "find the launcher");
@@ -329,7 +330,7 @@ static void die_with_family(int signal) {
   _exit(128 + signal);
 }
 
-static void stay_outside_bare(void) {
+static void be_launcher_at_none(void) {
   struct sigaction end = {.sa_handler = die_with_family};
   if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) fail("become a reaper");
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)) fail("make undumpable"); // it may be our user
@@ -339,7 +340,7 @@ static void stay_outside_bare(void) {
 
 // Returns the relay, if there is one.
 static pid_t enter_namespaces(void) {
-  if (order.unprivileged) become_user_of_own_namespace();
+  if (order.level == USER) become_user_of_own_namespace();
   if (unshare(CLONE_NEWNET)) fail("unshare the network");
   raise_loopback();
   pid_t relay = order.relay ? start_relay() : 0; // before the next child is pid 1
@@ -363,10 +364,10 @@ int main(void) {
   if (setsid() < 0) fail("setsid");
   for (int i = 0; i < order.group_count; i++) write_file(order.groups[i], "0");
   write_file("/proc/self/oom_score_adj", "500"); // the host's shortage takes sandboxes first
-  pid_t relay = order.bare ? 0 : enter_namespaces();
-  if (order.bare) stay_outside_bare();
+  pid_t relay = order.level == NONE ? 0 : enter_namespaces();
+  if (order.level == NONE) be_launcher_at_none();
   char word; // with which the platform says that it listens in this process's network namespace
-  bool visited = order.listener && !order.relay && !order.bare;
+  bool visited = order.listener && !order.relay && order.level != NONE;
   if (visited) report('N', 0);
   if (visited && read(STATUS, &word, 1) != 1) reject(EPIPE, "wait for the listener");
   int lives[2], thaw = -1;

@@ -5,8 +5,13 @@
 
 enum { MOST_WORDS = 2048, MOST_FEW = 16 };
 
+// How strong the wall is: of root's rights, of what an ordinary user has in a namespace of users, or
+// none, without namespaces and whatever takes rights. docs/isolation.md tells more.
+enum level { ROOT, USER, NONE };
+
 // What the platform wants confined, and how.
 extern struct order {
+  enum level level;
   const char *socket, *token, *root, *directory, *hostname, *listener, *relay, *disk, *freezer, *thaw,
       *birthplace,
       *folder;
@@ -15,8 +20,6 @@ extern struct order {
   int group_count, source_count, target_count, argument_count, environment_count;
   unsigned long memory, temporary, descriptors, user;
   unsigned long processes; // 0 if control groups hold it to its limits, and not the launcher
-  bool unprivileged;       // to be confined by an ordinary user, in a namespace of users
-  bool bare;               // to be confined by no namespaces, and by nothing that takes rights
 } order;
 
 // Says what failed, and why, on standard error, and ends everything.

@@ -105,7 +105,7 @@ static bool sum_of_family(pid_t init, part add, struct memory *total) {
 // Adds something of each process but pid 1, and the files in /tmp, of which those that are mapped
 // count twice. False if that takes too long.
 static bool sum(pid_t init, part add, struct memory *total) {
-  if (order.bare) return sum_of_family(init, add, total);
+  if (order.level == NONE) return sum_of_family(init, add, total);
   struct statfs files;
   long begun = used_ms();
   bool in_time = true;

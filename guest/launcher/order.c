@@ -21,6 +21,13 @@ static unsigned long number(const char *text) {
   return value;
 }
 
+static enum level level(const char *name) {
+  static const char *const names[] = {"root", "user", "none"};
+  for (enum level each = ROOT; each <= NONE; each++)
+    if (strcmp(name, names[each]) == 0) return each;
+  reject(EINVAL, "read level in order");
+}
+
 // An order is a sequence of NUL-terminated items, each a letter and a value; a lone dot ends it.
 void read_order(void) {
   static char text[MOST_BYTES];
@@ -50,8 +57,7 @@ void read_order(void) {
     case 'n': order.descriptors = number(value); break;
     case 'u': order.user = number(value); break;
     case 'p': order.processes = number(value); break;
-    case 'v': order.unprivileged = true; break;
-    case 'o': order.bare = true; break;
+    case 'v': order.level = level(value); break;
     case 'g': append(value, order.groups, &order.group_count, MOST_FEW); break;
     case 'b': append(value, order.sources, &order.source_count, MOST_FEW); break;
     case 't': append(value, order.targets, &order.target_count, MOST_FEW); break;
@@ -63,6 +69,7 @@ void read_order(void) {
   if (!order.socket || !order.token || !order.root || !order.directory || !order.hostname ||
       !order.memory || !(order.temporary || order.disk || order.folder) || !order.freezer != !order.thaw ||
       !order.descriptors || !order.user || (order.relay && !order.listener) ||
-      !order.argument_count || order.bare != (order.folder != NULL) || order.source_count != order.target_count)
+      !order.argument_count || (order.level == NONE) != (order.folder != NULL) ||
+      order.source_count != order.target_count)
     reject(EBADMSG, "read incomplete order");
 }

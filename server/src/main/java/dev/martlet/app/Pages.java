@@ -15,7 +15,6 @@ import dev.martlet.store.DatabaseUrl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The platform's own pages under {@code /_martlet/}. Safe for all threads. */
@@ -84,7 +83,7 @@ final class Pages {
         .with("version", Home.VERSION)
         .with("pid", ProcessHandle.current().pid())
         .with("dev", new Json.Truth(config.dev()))
-        .with("isolation", isolation.name().toLowerCase(Locale.ROOT))
+        .with("isolation", isolation.key())
         .with("account", config.account().digits())
         .with(
             "regions",

@@ -58,7 +58,7 @@ public final class Confinement {
     return switch (settings.level().orElse(kernel.isRoot() ? Level.ROOT : Level.USER)) {
       case ROOT -> RootFooting.survey(settings, kernel);
       case USER -> UserFooting.survey(kernel);
-      case NONE -> BareFooting.survey(settings, kernel);
+      case NONE -> NoneFooting.survey(settings, kernel);
     };
   }
 

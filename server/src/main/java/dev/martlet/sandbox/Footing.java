@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * What sandboxes stand on at one level of isolation. All that the platform does differently from
- * level to level is here; what the launcher does differently it is told by the order. Safe for all
+ * level to level is here; the launcher, which is told the level, does the rest. Safe for all
  * threads.
  */
 interface Footing extends AutoCloseable {
@@ -26,9 +26,6 @@ interface Footing extends AutoCloseable {
    */
   Inlet inlet(int port, int user) throws IOException;
 
-  /** Tells the launcher at which level it works. */
-  void describe(Order order);
-
   /**
    * The specification in words that are true inside.
    *
@@ -42,8 +39,12 @@ interface Footing extends AutoCloseable {
   /** What to tell the operator, when the first sandbox was refused with this message. */
   String explain(String refusal);
 
+  /** Closes what it stands on itself. */
   @Override
-  void close() throws IOException;
+  default void close() throws IOException {
+    scratches().close();
+    cgroups().close();
+  }
 
   /** What a look at the machine says to a level, before anything is made. */
   sealed interface Survey {

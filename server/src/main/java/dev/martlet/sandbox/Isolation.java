@@ -1,5 +1,7 @@
 package dev.martlet.sandbox;
 
+import java.util.Locale;
+
 /** Whether this machine can confine functions. */
 public sealed interface Isolation {
   /** How strong the wall around functions is, the strongest first: see docs/isolation.md. */
@@ -8,8 +10,13 @@ public sealed interface Isolation {
     ROOT,
     /** The platform is an ordinary user, and functions are, too, in namespaces of users. */
     USER,
-    /** Functions are processes of the platform's user, with limits and a filter of system calls. */
-    NONE
+    /** Functions are processes of the machine, with limits and a filter of system calls. */
+    NONE;
+
+    /** What settings, the launcher and health call it. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**

@@ -27,7 +27,7 @@ final class Order {
     order.item('s', site.door().path().toString());
     order.item('k', token);
     order.item('r', site.root().toString());
-    site.footing().describe(order);
+    order.item('v', site.footing().level().key());
     if (!holdings.cgroup().bounds()) {
       order.item('p', Integer.toString(spec.limits().processes()));
     }

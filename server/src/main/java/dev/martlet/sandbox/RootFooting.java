@@ -10,19 +10,11 @@ import java.util.Optional;
  * All that the kernel has, for a platform that is root: control groups, disks, and our listeners
  * inside the sandboxes' networks.
  */
-final class RootFooting implements Footing {
+record RootFooting(Cgroups cgroups, Scratches scratches, InnerListeners listeners)
+    implements Footing {
   // Since then mounts are made read-only before they are attached.
   private static final int OLDEST_MAJOR = 5;
   private static final int OLDEST_MINOR = 12;
-
-  private final Cgroups cgroups;
-  private final Scratches scratches;
-  private final InnerListeners listeners = new InnerListeners();
-
-  private RootFooting(Cgroups cgroups, Scratches scratches) {
-    this.cgroups = cgroups;
-    this.scratches = scratches;
-  }
 
   /** Makes the driver of control groups. */
   private interface Driver {
@@ -61,7 +53,8 @@ final class RootFooting implements Footing {
         instance ->
             new RootFooting(
                 driver.of(instance.name(), instance.run().resolve("cgroups")),
-                new DiskPool(instance.run(), disk)));
+                new DiskPool(instance.run(), disk),
+                new InnerListeners()));
   }
 
   private static String missing(List<String> controllers) {
@@ -82,23 +75,8 @@ final class RootFooting implements Footing {
   }
 
   @Override
-  public Cgroups cgroups() {
-    return cgroups;
-  }
-
-  @Override
-  public Scratches scratches() {
-    return scratches;
-  }
-
-  @Override
   public Inlet inlet(int port, int user) {
     return listeners.inlet(port);
-  }
-
-  @Override
-  public void describe(Order order) {
-    // The launcher's way, unless it is told another.
   }
 
   @Override
@@ -110,8 +88,7 @@ final class RootFooting implements Footing {
 
   @Override
   public void close() throws IOException {
-    scratches.close();
     listeners.close();
-    cgroups.close();
+    Footing.super.close();
   }
 }

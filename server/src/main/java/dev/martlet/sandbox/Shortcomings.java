@@ -4,28 +4,28 @@ import dev.martlet.sandbox.Sandboxes.Shortcoming;
 
 /** What machines lack, in words for their operators. */
 final class Shortcomings {
-  static final Shortcoming WITHOUT_ROOT =
+  static final Shortcoming LEVEL_USER =
       new Shortcoming(
           "Functions are confined without root's rights: what they take of memory and processors is"
               + " bounded less, and their user is the platform's.",
           "docs/isolation.md tells what holds. Start the platform as root to run code of strangers;"
               + " isolation: root refuses to start with less.");
 
-  private static final String NO_WALL_REMEDY =
+  private static final String LEVEL_NONE_REMEDY =
       "Run code that you trust, and nothing else: docs/isolation.md tells the little that holds."
           + " isolation: auto refuses to start with less than a wall.";
 
-  static final Shortcoming NO_WALL =
+  static final Shortcoming LEVEL_NONE_AS_ROOT =
       new Shortcoming(
           "Functions run without a wall, because isolation is none: they reach the network, the"
               + " machine's files as any user does, and the code of other functions.",
-          NO_WALL_REMEDY);
+          LEVEL_NONE_REMEDY);
 
-  static final Shortcoming NO_WALL_NO_USERS =
+  static final Shortcoming LEVEL_NONE_AS_USER =
       new Shortcoming(
           "Functions run without a wall and as the platform's own user, because isolation is none:"
               + " they can read its keys and data, reach the network, and end it.",
-          NO_WALL_REMEDY);
+          LEVEL_NONE_REMEDY);
 
   static final Shortcoming NO_FREEZER =
       new Shortcoming(

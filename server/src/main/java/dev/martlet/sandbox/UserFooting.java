@@ -9,8 +9,11 @@ import java.util.Optional;
 /**
  * Namespaces that belong to a namespace of users, for a platform that is an ordinary user: the
  * launcher watches memory and hands connections on, and {@code /tmp} is in memory.
+ *
+ * @param door beside which connections are handed on
  */
-final class UserFooting implements Footing {
+record UserFooting(Kernel kernel, Cgroups cgroups, Scratches scratches, Path door)
+    implements Footing {
   // Since then processes are counted for each namespace of users.
   private static final int OLDEST_MAJOR = 5;
   private static final int OLDEST_MINOR = 14;
@@ -21,20 +24,12 @@ final class UserFooting implements Footing {
           "kernel/unprivileged_userns_clone",
           "user/max_user_namespaces");
 
-  private final Kernel kernel;
-  private final Path door;
-  private final Cgroups cgroups = new NoCgroups(Shortcomings.WITHOUT_ROOT, true);
-  private final Scratches scratches =
-      new Scratches.Given(Scratches::inMemory, Optional.of("one on a disk takes root's rights."));
-
-  /**
-   * Makes nothing yet.
-   *
-   * @param door beside which connections are handed on
-   */
   UserFooting(Kernel kernel, Path door) {
-    this.kernel = kernel;
-    this.door = door;
+    this(
+        kernel,
+        new NoCgroups(Shortcomings.LEVEL_USER, true),
+        new Scratches.Given(Scratches::inMemory, Optional.of("one on a disk takes root's rights.")),
+        door);
   }
 
   static Survey survey(Kernel kernel) {
@@ -57,23 +52,8 @@ final class UserFooting implements Footing {
   }
 
   @Override
-  public Cgroups cgroups() {
-    return cgroups;
-  }
-
-  @Override
-  public Scratches scratches() {
-    return scratches;
-  }
-
-  @Override
   public Inlet inlet(int port, int user) throws IOException {
     return Relay.open(door, user);
-  }
-
-  @Override
-  public void describe(Order order) {
-    order.item('v', "");
   }
 
   @Override
@@ -106,11 +86,5 @@ final class UserFooting implements Footing {
     } catch (IOException noSuchSetting) {
       return Optional.empty();
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    scratches.close();
-    cgroups.close();
   }
 }

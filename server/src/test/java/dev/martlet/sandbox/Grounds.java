@@ -73,8 +73,8 @@ final class Grounds implements AutoCloseable {
     };
   }
 
-  /** Sandboxes without a wall, as a platform makes them that is not root. */
-  static Grounds bareOfOrdinaryUser(Path directory) throws IOException {
+  /** Sandboxes at level none, as a platform makes them that is not root. */
+  static Grounds noneOfOrdinaryUser(Path directory) throws IOException {
     return of(
         OrdinaryUser.launcher(directory),
         directory,

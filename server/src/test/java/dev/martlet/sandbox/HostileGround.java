@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -148,7 +147,7 @@ final class HostileGround implements AutoCloseable {
 
   private String[] facts(ByteSize memory, String more) throws IOException {
     List<String> facts = new ArrayList<>(List.of("facts", "where=inside", more));
-    facts.add("level=" + level.name().toLowerCase(Locale.ROOT));
+    facts.add("level=" + level.key());
     facts.addAll(told(memory, neighboursProcess, Path.of(Bind.CODE), Path.of("/tmp")));
     return facts.toArray(String[]::new);
   }

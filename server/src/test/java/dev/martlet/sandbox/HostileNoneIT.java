@@ -2,7 +2,7 @@ package dev.martlet.sandbox;
 
 import dev.martlet.sandbox.Isolation.Level;
 
-/** What is left without a wall. */
+/** What holds at level none. */
 class HostileNoneIT extends HostileContract {
   HostileNoneIT() {
     super(Level.NONE);

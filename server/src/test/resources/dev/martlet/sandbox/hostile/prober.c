@@ -6,7 +6,7 @@
 //   prober hoard WHAT NAME=VALUE…   takes more and more of one thing
 //   prober misbehave HOW            does something that ends the sandbox, or should
 //   prober neighbour                answers what it is sent, and owns what others must not reach
-//   prober neighbour poor           owns nothing, for without a wall it would be left on the machine
+//   prober neighbour poor           owns nothing, for at level none it would be left on the machine
 #include "prober.h"
 
 #include <poll.h>

@@ -30,11 +30,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a launcher does where there is no wall, for a platform that is root and for another. */
+/** What a launcher does at level none, for a platform that is root and for another. */
 @Timeout(120)
 @ParameterizedClass(name = "root: {0}")
 @ValueSource(booleans = {true, false})
-class BareIT {
+class LevelNoneIT {
   private static final ByteSize LIMIT = ByteSize.megabytes(64);
 
   @Parameter boolean root;
@@ -44,7 +44,7 @@ class BareIT {
   @BeforeEach
   void open() throws Exception {
     grounds =
-        root ? Grounds.at(Isolation.Level.NONE, directory) : Grounds.bareOfOrdinaryUser(directory);
+        root ? Grounds.at(Isolation.Level.NONE, directory) : Grounds.noneOfOrdinaryUser(directory);
   }
 
   @AfterEach

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Without a wall, run by a user without any rights. */
-class BareIT extends LevelContract {
-  BareIT() {
+/** At level none, run by a user without any rights. */
+class LevelNoneIT extends LevelContract {
+  LevelNoneIT() {
     super(64_027, "--isolation", "none");
   }
 

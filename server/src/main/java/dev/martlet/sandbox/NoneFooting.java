@@ -9,18 +9,10 @@ import java.util.Optional;
  * with limits, a filter of system calls and, if the platform is root, a user each. Words take the
  * place of mounts ({@link Whereabouts}), a port of the machine's that of a network.
  */
-final class BareFooting implements Footing {
+record NoneFooting(Cgroups cgroups, Scratches scratches) implements Footing {
   // Since then a process can have many descriptors closed when it becomes another program.
   private static final int OLDEST_MAJOR = 5;
   private static final int OLDEST_MINOR = 11;
-
-  private final Cgroups cgroups;
-  private final Scratches scratches;
-
-  private BareFooting(Cgroups cgroups, Scratches scratches) {
-    this.cgroups = cgroups;
-    this.scratches = scratches;
-  }
 
   static Survey survey(SandboxSettings settings, Kernel kernel) {
     if (!kernel.isAtLeast(OLDEST_MAJOR, OLDEST_MINOR)) {
@@ -42,9 +34,11 @@ final class BareFooting implements Footing {
                 .formatted(closed.get()))
         : new Survey.Fit(
             instance ->
-                new BareFooting(
+                new NoneFooting(
                     new NoCgroups(
-                        kernel.isRoot() ? Shortcomings.NO_WALL : Shortcomings.NO_WALL_NO_USERS,
+                        kernel.isRoot()
+                            ? Shortcomings.LEVEL_NONE_AS_ROOT
+                            : Shortcomings.LEVEL_NONE_AS_USER,
                         false),
                     TemporaryFolders.in(instance.temporary())));
   }
@@ -60,23 +54,8 @@ final class BareFooting implements Footing {
   }
 
   @Override
-  public Cgroups cgroups() {
-    return cgroups;
-  }
-
-  @Override
-  public Scratches scratches() {
-    return scratches;
-  }
-
-  @Override
   public Inlet inlet(int port, int user) throws IOException {
     return OwnPort.open();
-  }
-
-  @Override
-  public void describe(Order order) {
-    order.item('o', "");
   }
 
   @Override
@@ -87,11 +66,5 @@ final class BareFooting implements Footing {
   @Override
   public String explain(String refusal) {
     return "This machine does not run functions even without a wall: " + refusal + ".";
-  }
-
-  @Override
-  public void close() throws IOException {
-    scratches.close();
-    cgroups.close();
   }
 }

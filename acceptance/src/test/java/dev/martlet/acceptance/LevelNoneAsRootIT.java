@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Without a wall, run by root. */
-class BareRootIT extends LevelContract {
+/** At level none, run by root. */
+class LevelNoneAsRootIT extends LevelContract {
   private static final int FIRST_USER = 1_900_000_000;
 
-  BareRootIT() {
+  LevelNoneAsRootIT() {
     super(0, "--isolation", "none");
   }
 
@@ -34,11 +34,11 @@ class BareRootIT extends LevelContract {
   void nothingButCodeOfTheDataDirectoryIsOpenToOthers() throws Exception {
     List<Path> open;
     try (Stream<Path> entries = Files.list(data())) {
-      open = entries.filter(BareRootIT::isOpen).toList();
+      open = entries.filter(LevelNoneAsRootIT::isOpen).toList();
     }
     assertThat(open).containsExactly(data().resolve("code"));
     try (Stream<Path> entries = Files.list(data().resolve("code"))) {
-      assertThat(entries.filter(BareRootIT::isOpen))
+      assertThat(entries.filter(LevelNoneAsRootIT::isOpen))
           .allMatch(tree -> tree.getFileName().toString().matches("[0-9a-f]{64}|boot"));
     }
   }
