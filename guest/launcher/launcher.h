@@ -5,8 +5,8 @@
 
 enum { MOST_WORDS = 2048, MOST_FEW = 16 };
 
-// How strong the wall is: of root's rights, of what an ordinary user has in a namespace of users, or
-// none, without namespaces and whatever takes rights. docs/isolation.md tells more.
+// How strong the wall is: whole; as an ordinary user builds it, in a namespace of users; or none,
+// without namespaces and all that takes rights. docs/isolation.md tells what each promises.
 enum level { ROOT, USER, NONE };
 
 // What the platform wants confined, and how.

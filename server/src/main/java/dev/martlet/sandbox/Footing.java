@@ -19,20 +19,20 @@ interface Footing extends AutoCloseable {
   Scratches scratches();
 
   /**
-   * Opens one for a sandbox that is about to start.
+   * Opens a listener of ours for a sandbox that is about to start.
    *
    * @param port where its command will look for us, on its 127.0.0.1
    * @param user of the sandbox, and of no other one now
    */
-  Inlet inlet(int port, int user) throws IOException;
+  PortListener listener(int port, int user) throws IOException;
 
   /**
    * The specification in words that are true inside.
    *
    * @param scratch its {@code /tmp}
-   * @param inlet how it reaches us at its port, if it names one
+   * @param listener how it reaches us at its port, if it names one
    */
-  default SandboxSpec asFound(SandboxSpec spec, Scratch scratch, Optional<Inlet> inlet) {
+  default SandboxSpec asFound(SandboxSpec spec, Scratch scratch, Optional<PortListener> listener) {
     return spec;
   }
 

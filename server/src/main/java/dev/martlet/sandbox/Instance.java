@@ -80,6 +80,6 @@ record Instance(String name, Path run, Path root, Path socket, Path temporary, U
   /** Removes what a killed process left of it, whatever its level was, and tells how many files. */
   int sweep() throws IOException {
     TemporaryFolders.sweep(temporary);
-    return (Files.deleteIfExists(socket) ? 1 : 0) + Relay.removeLeftovers(socket);
+    return (Files.deleteIfExists(socket) ? 1 : 0) + RelayListener.removeLeftovers(socket);
   }
 }

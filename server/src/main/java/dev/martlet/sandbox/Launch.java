@@ -48,29 +48,29 @@ final class Launch {
   }
 
   Result run() {
-    Optional<Inlet> inlet;
+    Optional<PortListener> listener;
     try {
-      inlet = inlet();
+      listener = listener();
     } catch (IOException failure) {
       holdings.release(null);
       return new Result.Failed(
           new Refused(Reason.PLATFORM, "No listener could be opened: " + failure));
     }
-    Result result = run(inlet);
-    inlet.ifPresent(Inlet::hide);
+    Result result = run(listener);
+    listener.ifPresent(PortListener::hide);
     if (result instanceof Result.Failed) {
-      inlet.ifPresent(Inlet::close);
+      listener.ifPresent(PortListener::close);
     }
     return result;
   }
 
-  private Optional<Inlet> inlet() throws IOException {
+  private Optional<PortListener> listener() throws IOException {
     return spec.port().isPresent()
-        ? Optional.of(site.footing().inlet(spec.port().getAsInt(), holdings.user()))
+        ? Optional.of(site.footing().listener(spec.port().getAsInt(), holdings.user()))
         : Optional.empty();
   }
 
-  private Result run(Optional<Inlet> inlet) {
+  private Result run(Optional<PortListener> listener) {
     Expected expected = site.door().expect();
     Process launcher;
     try {
@@ -83,9 +83,9 @@ final class Launch {
     }
     Clock.Timer deadline =
         site.clock().schedule(spec.startTimeout(), () -> giveUp(launcher, expected));
-    Optional<Connections> connections = connect(launcher, expected, inlet);
+    Optional<Connections> connections = connect(launcher, expected, listener);
     Message last =
-        connections.map(each -> lastWord(each, launcher, inlet)).orElse(new Message.Ended());
+        connections.map(each -> lastWord(each, launcher, listener)).orElse(new Message.Ended());
     // False if the time is over: then the launcher is being killed, whatever it has said before.
     boolean inTime = deadline.cancel();
     if (last instanceof Message.Running && inTime) {
@@ -95,20 +95,21 @@ final class Launch {
               spec.id(),
               launcher,
               connections.orElseThrow(),
-              inlet.map(Inlet::listener),
+              listener.map(PortListener::channel),
               holdings,
               site.clock()));
     }
     return new Result.Failed(cleanUp(launcher, connections, inTime));
   }
 
-  private Message lastWord(Connections connections, Process launcher, Optional<Inlet> inlet) {
+  private Message lastWord(
+      Connections connections, Process launcher, Optional<PortListener> listener) {
     Message first = connections.read();
     if (!(first instanceof Message.NetworkUp)) {
       return first;
     }
     try {
-      inlet.orElseThrow().visit(launcher.pid());
+      listener.orElseThrow().visit(launcher.pid());
       return connections.goOn();
     } catch (IOException failure) {
       LOG.log(Level.ERROR, "Sandbox " + spec.id() + " gets no listener", failure);
@@ -128,12 +129,12 @@ final class Launch {
 
   // Empty if the launcher died before it had connected; its own message will say why.
   private Optional<Connections> connect(
-      Process launcher, Expected expected, Optional<Inlet> inlet) {
+      Process launcher, Expected expected, Optional<PortListener> listener) {
     // After a success the connections may still wait to be accepted, so they are not given up.
     var _ = launcher.onExit().thenAccept(ended -> abandonUnlessSuccessful(ended, expected));
     try {
-      SandboxSpec found = site.footing().asFound(spec, holdings.scratch(), inlet);
-      give(launcher, Order.of(found, holdings, site, expected.token(), inlet));
+      SandboxSpec found = site.footing().asFound(spec, holdings.scratch(), listener);
+      give(launcher, Order.of(found, holdings, site, expected.token(), listener));
       return expected.await();
     } catch (IOException brokenPipe) {
       return expected.giveUp();

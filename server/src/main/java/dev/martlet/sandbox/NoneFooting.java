@@ -54,13 +54,13 @@ record NoneFooting(Cgroups cgroups, Scratches scratches) implements Footing {
   }
 
   @Override
-  public Inlet inlet(int port, int user) throws IOException {
-    return OwnPort.open();
+  public PortListener listener(int port, int user) throws IOException {
+    return HostListener.open();
   }
 
   @Override
-  public SandboxSpec asFound(SandboxSpec spec, Scratch scratch, Optional<Inlet> inlet) {
-    return Whereabouts.of(spec, scratch, inlet).in(spec);
+  public SandboxSpec asFound(SandboxSpec spec, Scratch scratch, Optional<PortListener> listener) {
+    return Whereabouts.of(spec, scratch, listener).in(spec);
   }
 
   @Override

@@ -19,10 +19,14 @@ final class Order {
   /**
    * Writes it down.
    *
-   * @param inlet how the command reaches us at the specification's port, if it names one
+   * @param listener how the command reaches us at the specification's port, if it names one
    */
   static byte[] of(
-      SandboxSpec spec, Holdings holdings, Launch.Site site, String token, Optional<Inlet> inlet) {
+      SandboxSpec spec,
+      Holdings holdings,
+      Launch.Site site,
+      String token,
+      Optional<PortListener> listener) {
     Order order = new Order();
     order.item('s', site.door().path().toString());
     order.item('k', token);
@@ -31,7 +35,7 @@ final class Order {
     if (!holdings.cgroup().bounds()) {
       order.item('p', Integer.toString(spec.limits().processes()));
     }
-    inlet.ifPresent(each -> each.describe(order));
+    listener.ifPresent(each -> each.describe(order));
     order.item('d', spec.directory());
     order.item('h', "sandbox");
     order.item('m', Long.toString(spec.limits().memory().bytes()));

@@ -10,7 +10,7 @@ import java.util.Optional;
  * All that the kernel has, for a platform that is root: control groups, disks, and our listeners
  * inside the sandboxes' networks.
  */
-record RootFooting(Cgroups cgroups, Scratches scratches, InnerListeners listeners)
+record RootFooting(Cgroups cgroups, Scratches scratches, NamespaceListeners listeners)
     implements Footing {
   // Since then mounts are made read-only before they are attached.
   private static final int OLDEST_MAJOR = 5;
@@ -54,7 +54,7 @@ record RootFooting(Cgroups cgroups, Scratches scratches, InnerListeners listener
             new RootFooting(
                 driver.of(instance.name(), instance.run().resolve("cgroups")),
                 new DiskPool(instance.run(), disk),
-                new InnerListeners()));
+                new NamespaceListeners()));
   }
 
   private static String missing(List<String> controllers) {
@@ -75,8 +75,8 @@ record RootFooting(Cgroups cgroups, Scratches scratches, InnerListeners listener
   }
 
   @Override
-  public Inlet inlet(int port, int user) {
-    return listeners.inlet(port);
+  public PortListener listener(int port, int user) {
+    return listeners.listener(port);
   }
 
   @Override

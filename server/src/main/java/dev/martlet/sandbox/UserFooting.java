@@ -52,8 +52,8 @@ record UserFooting(Kernel kernel, Cgroups cgroups, Scratches scratches, Path doo
   }
 
   @Override
-  public Inlet inlet(int port, int user) throws IOException {
-    return Relay.open(door, user);
+  public PortListener listener(int port, int user) throws IOException {
+    return RelayListener.open(door, user);
   }
 
   @Override

@@ -28,17 +28,17 @@ final class Whereabouts {
   }
 
   /** For one sandbox, with what it was given. */
-  static Whereabouts of(SandboxSpec spec, Scratch scratch, Optional<Inlet> inlet) {
+  static Whereabouts of(SandboxSpec spec, Scratch scratch, Optional<PortListener> listener) {
     Map<String, String> real = new HashMap<>();
     spec.binds().forEach(bind -> real.put(bind.target(), bind.source().toString()));
     if (scratch instanceof Scratch.Folder(var path)) {
       real.put(TEMPORARY, path.toString());
     }
-    inlet.ifPresent(
+    listener.ifPresent(
         each ->
             real.put(
                 address(spec.port().orElseThrow()),
-                address(each.listener().socket().getLocalPort())));
+                address(each.channel().socket().getLocalPort())));
     return new Whereabouts(real);
   }
 

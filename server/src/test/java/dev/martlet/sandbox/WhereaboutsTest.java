@@ -51,8 +51,8 @@ class WhereaboutsTest {
   @Test
   void thePortIsTheOneOnWhichWeListen() throws Exception {
     SandboxSpec spec = spec(Map.of("API", "127.0.0.1:9001"), OptionalInt.of(9001));
-    OwnPort port = OwnPort.open();
-    try (var listener = port.listener()) {
+    HostListener port = HostListener.open();
+    try (var listener = port.channel()) {
       String real = "127.0.0.1:" + listener.socket().getLocalPort();
       assertThat(Whereabouts.of(spec, SCRATCH, Optional.of(port)).in(spec).environment())
           .containsEntry("API", real);

@@ -15,8 +15,8 @@ import java.nio.file.Path;
  *
  * @param socket is there until {@link #hide}
  */
-record Relay(Path socket, ServerSocketChannel listener) implements Inlet {
-  private static final System.Logger LOG = System.getLogger(Relay.class.getName());
+record RelayListener(Path socket, ServerSocketChannel channel) implements PortListener {
+  private static final System.Logger LOG = System.getLogger(RelayListener.class.getName());
   // The launcher keeps no more than 16 connections.
   private static final int BACKLOG = 32;
   private static final String NAME = "relay";
@@ -28,14 +28,14 @@ record Relay(Path socket, ServerSocketChannel listener) implements Inlet {
    *
    * @param user of the sandbox, and of no other one now
    */
-  static Relay open(Path door, int user) throws IOException {
+  static RelayListener open(Path door, int user) throws IOException {
     Path socket = door.resolveSibling(NAME + user % NUMBERS);
     Files.deleteIfExists(socket);
-    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
-      return new Relay(socket, listener.bind(UnixDomainSocketAddress.of(socket), BACKLOG));
+      return new RelayListener(socket, channel.bind(UnixDomainSocketAddress.of(socket), BACKLOG));
     } catch (IOException failure) {
-      listener.close();
+      channel.close();
       throw failure;
     }
   }
@@ -69,6 +69,6 @@ record Relay(Path socket, ServerSocketChannel listener) implements Inlet {
 
   @Override
   public void close() {
-    Connections.close(listener);
+    Connections.close(channel);
   }
 }

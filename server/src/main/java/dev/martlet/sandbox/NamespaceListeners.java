@@ -1,9 +1,6 @@
 package dev.martlet.sandbox;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -18,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * no thread meanwhile, for that one would live in the sandbox's namespace; so it binds one socket
  * at home first, which loads all that it needs.
  */
-final class InnerListeners implements AutoCloseable {
-  private static final int BACKLOG = 16;
-
+final class NamespaceListeners implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("martlet-namespaces").daemon().factory());
@@ -29,63 +24,47 @@ final class InnerListeners implements AutoCloseable {
   private Namespaces.@Nullable Home home;
 
   /** One that is opened when its launcher waits. */
-  Inlet inlet(int port) {
-    return new Inside(port);
+  PortListener listener(int port) {
+    return new InNamespace(port);
   }
 
-  private final class Inside implements Inlet {
+  private final class InNamespace implements PortListener {
     private final int port;
-    private @Nullable ServerSocketChannel listener;
+    private @Nullable ServerSocketChannel channel;
 
-    private Inside(int port) {
+    private InNamespace(int port) {
       this.port = port;
-    }
-
-    @Override
-    public void describe(Order order) {
-      // It is told the port as such.
     }
 
     // Blocks for as long as others are served.
     @Override
     public void visit(long launcher) throws IOException, InterruptedException {
       try {
-        listener = thread.submit(() -> openThere(launcher, port)).get();
+        channel = thread.submit(() -> openThere(launcher, port)).get();
       } catch (ExecutionException failure) {
         throw new IOException("No listener inside: " + failure.getCause(), failure);
       }
     }
 
     @Override
-    public ServerSocketChannel listener() {
-      return Objects.requireNonNull(listener);
+    public ServerSocketChannel channel() {
+      return Objects.requireNonNull(channel);
     }
 
     @Override
     public void close() {
-      if (listener != null) {
-        Connections.close(listener);
+      if (channel != null) {
+        Connections.close(channel);
       }
     }
   }
 
   private ServerSocketChannel openThere(long process, int port) throws IOException {
     if (home == null) {
-      bind(0).close();
+      PortListener.onLoopback(0).close();
       home = Namespaces.home();
     }
-    return home.abroad(process, () -> bind(port));
-  }
-
-  private static ServerSocketChannel bind(int port) throws IOException {
-    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET);
-    try {
-      InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-      return listener.bind(new InetSocketAddress(loopback, port), BACKLOG);
-    } catch (IOException failure) {
-      listener.close();
-      throw failure;
-    }
+    return home.abroad(process, () -> PortListener.onLoopback(port));
   }
 
   @Override
