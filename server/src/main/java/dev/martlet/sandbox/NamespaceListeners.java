@@ -21,7 +21,7 @@ final class NamespaceListeners implements AutoCloseable {
           Thread.ofPlatform().name("martlet-namespaces").daemon().factory());
 
   // Used by that thread only; null until the first sandbox needs one.
-  private Namespaces.@Nullable Home home;
+  private @Nullable HomeNetwork home;
 
   /** One that is opened when its launcher waits. */
   PortListener listener(int port) {
@@ -62,7 +62,7 @@ final class NamespaceListeners implements AutoCloseable {
   private ServerSocketChannel openThere(long process, int port) throws IOException {
     if (home == null) {
       PortListener.onLoopback(0).close();
-      home = Namespaces.home();
+      home = HomeNetwork.here();
     }
     return home.abroad(process, () -> PortListener.onLoopback(port));
   }

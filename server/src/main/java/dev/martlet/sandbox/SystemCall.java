@@ -22,6 +22,7 @@ enum SystemCall {
   LSEEK(8, 62),
   PREAD(17, 67),
   IOCTL(16, 29),
+  SETNS(308, 268),
   FALLOCATE(285, 47),
   FSOPEN(430, 430),
   FSCONFIG(431, 431),
