@@ -51,8 +51,8 @@ final class Courier {
   private volatile long stoppedNanos;
   private volatile boolean stopped;
 
-  /** One that is held, and what its function was when it was taken. */
-  private record Taken(EventQueue.Held event, FunctionCatalog.Resolution function) {}
+  /** To be made of an event that is held, and what its function was when it was taken. */
+  private record Delivery(EventQueue.Held event, FunctionCatalog.Resolution function) {}
 
   /**
    * @param concurrency how many events are tried at once
@@ -171,9 +171,9 @@ final class Courier {
     int handed = 0;
     try {
       // All are held before the first one may leave.
-      List<Taken> taken = events.stream().map(this::hold).toList();
-      taken.forEach(each -> lines.allow(function, attempts.atOnce(each.function())));
-      for (Taken each : taken) {
+      List<Delivery> deliveries = events.stream().map(this::hold).toList();
+      deliveries.forEach(each -> lines.allow(function, attempts.atOnce(each.function())));
+      for (Delivery each : deliveries) {
         rounds.hand(() -> orRelease(each.event(), () -> attemptAndSettle(each)));
         handed++;
       }
@@ -184,8 +184,8 @@ final class Courier {
     }
   }
 
-  private Taken hold(EventQueue.Held event) {
-    Taken taken = new Taken(event, attempts.resolve(event.event()));
+  private Delivery hold(EventQueue.Held event) {
+    Delivery delivery = new Delivery(event, attempts.resolve(event.event()));
     held.add(event.attempt());
     try {
       ledger.take(event.event());
@@ -193,7 +193,7 @@ final class Courier {
       held.remove(event.attempt());
       throw failure;
     }
-    return taken;
+    return delivery;
   }
 
   private void drop(EventQueue.Held event) {
@@ -219,23 +219,23 @@ final class Courier {
     }
   }
 
-  private void attemptAndSettle(Taken taken) {
-    EventQueue.Held event = taken.event();
+  private void attemptAndSettle(Delivery delivery) {
+    EventQueue.Held event = delivery.event();
     if (!stopped && Retry.isTooOld(age(event))) {
       settle(event, new Retry.GivenUp(EventDropped.Reason.AGE));
       return;
     }
-    Optional<Outcome> outcome = stopped ? Optional.empty() : attempt(taken);
+    Optional<Outcome> outcome = stopped ? Optional.empty() : attempt(delivery);
     outcome.ifPresentOrElse(
         ended ->
             settle(event, Retry.after(ended, event.attempt().number(), event.errors(), age(event))),
         () -> release(event));
   }
 
-  private Optional<Outcome> attempt(Taken taken) {
-    QueuedEvent event = taken.event().event();
+  private Optional<Outcome> attempt(Delivery delivery) {
+    QueuedEvent event = delivery.event().event();
     try {
-      return attempts.run(event, taken.function());
+      return attempts.run(event, delivery.function());
     } catch (RuntimeException | Error failure) {
       LOG.log(Level.ERROR, "An attempt at the event " + event.request() + " failed", failure);
       return Optional.of(

@@ -61,9 +61,9 @@ final class Ledger {
     if (mine.count() > 0
         && !mine.plus(1, event.size()).within(limits.count() / 2, limits.size().bytes() / 2)) {
       return Optional.of(
-          "One function may have half of the queue of asynchronous invocations, and it has: the"
-              + " queue"
-              + " keeps %,d events of %s together.".formatted(limits.count(), limits.size()));
+          "One function may have half of the queue of asynchronous invocations, and it has:"
+              + " the queue keeps %,d events of %s together."
+                  .formatted(limits.count(), limits.size()));
     }
     take(event);
     tally.add(Waiting.of(event));

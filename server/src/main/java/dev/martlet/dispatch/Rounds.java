@@ -33,7 +33,13 @@ final class Rounds {
   /** There may be something to do. */
   void call() {
     if (calls.getAndIncrement() == 0) {
-      hand(this::run);
+      try {
+        hand(this::run);
+      } catch (RuntimeException | Error failure) {
+        // Neither a thread nor a timer: whoever calls next begins anew.
+        calls.set(0);
+        LOG.log(Level.ERROR, "Events wait until the next one comes", failure);
+      }
     }
   }
 

@@ -93,7 +93,8 @@ final class Settlements {
 
   private void settleLater(Decided decided, Duration pause) {
     if (!abandoned) {
-      Duration next = pause.compareTo(Retry.LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+      Duration doubled = pause.multipliedBy(2);
+      Duration next = doubled.compareTo(Retry.LONGEST_PAUSE) < 0 ? doubled : Retry.LONGEST_PAUSE;
       var _ =
           clock.schedule(pause, () -> hand.accept(decided.event(), () -> settle(decided, next)));
     }

@@ -162,4 +162,18 @@ class CourierTest extends EventsGround {
     assertThat(tried).hasSize(2);
     assertThatAllIsOver(events);
   }
+
+  @Test
+  void whereThereIsNeitherAThreadNorATimerTheNextEventHasAllTried() {
+    Events events = working();
+    work(Integer.MAX_VALUE);
+    threadless = 1;
+    flaky.schedules = 1;
+    accept(events, A);
+    assertThat(tasks).isEmpty();
+    accept(events, A);
+    work(Integer.MAX_VALUE);
+    assertThat(tried).hasSize(2);
+    assertThatAllIsOver(events);
+  }
 }
