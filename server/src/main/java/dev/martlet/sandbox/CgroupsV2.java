@@ -13,7 +13,6 @@ import java.util.OptionalLong;
  * kernel holds for connections counts as memory by itself there.
  */
 final class CgroupsV2 implements Cgroups {
-
   private final Path folder;
   private final InstanceFolders folders;
   private final IdleClass idleClass;

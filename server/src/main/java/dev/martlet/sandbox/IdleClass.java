@@ -18,6 +18,8 @@ final class IdleClass {
   private final Path together;
   private final String weights;
   private final Set<SandboxId> polite = new HashSet<>();
+  // As it was written last.
+  private boolean all;
 
   /**
    * Writes nothing yet.
@@ -48,11 +50,15 @@ final class IdleClass {
   }
 
   private synchronized void give(SandboxId id, boolean way) throws IOException {
-    boolean before = !polite.isEmpty();
-    boolean changed = way ? polite.add(id) : polite.remove(id);
+    if (way) {
+      polite.add(id);
+    } else {
+      polite.remove(id);
+    }
     boolean now = !polite.isEmpty();
-    if (changed && before != now) {
+    if (all != now) {
       Files.writeString(together.resolve(IDLE), now ? "1" : "0");
+      all = now;
     }
   }
 

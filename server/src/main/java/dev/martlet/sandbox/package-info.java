@@ -7,6 +7,7 @@
  * Everything public is safe for all threads.
  *
  * <p>It must not know what runs inside: no functions, no frames, no log lines, no runtimes' ways.
+ * The interpreters that it finds on the machine it knows by their names and versions alone.
  */
 @NullMarked
 package dev.martlet.sandbox;
