@@ -5,7 +5,6 @@ import dev.martlet.model.Invocation;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,10 +22,10 @@ final class FrameChannel {
   private static final int BUFFER_BYTES = 32 * 1024;
 
   private final WritableByteChannel events;
-  private final SocketChannel answers;
+  private final AnswerSocket answers;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-  FrameChannel(WritableByteChannel events, SocketChannel answers) {
+  FrameChannel(WritableByteChannel events, AnswerSocket answers) {
     this.events = events;
     this.answers = answers;
   }
@@ -73,8 +72,9 @@ final class FrameChannel {
    * @throws MalformedFrameException if what comes is anything else
    */
   Received read(int id) throws IOException {
+    answers.begin(buffer);
     while (buffer.position() < Frame.HEADER_BYTES) {
-      fill();
+      answers.read(buffer);
     }
     buffer.flip();
     int length = buffer.getInt();
@@ -108,14 +108,8 @@ final class FrameChannel {
         return body;
       }
       buffer.clear();
-      fill();
+      answers.read(buffer);
       buffer.flip();
-    }
-  }
-
-  private void fill() throws IOException {
-    if (answers.read(buffer) < 0) {
-      throw new EOFException("the guest's stream ended");
     }
   }
 

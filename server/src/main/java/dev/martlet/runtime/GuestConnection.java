@@ -2,6 +2,7 @@ package dev.martlet.runtime;
 
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.Bytes;
+import dev.martlet.model.Clock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
@@ -19,10 +20,10 @@ public final class GuestConnection implements Guest {
   private int lastId;
 
   /** Takes two connected sockets in blocking mode; closing the connection closes them. */
-  public GuestConnection(SocketChannel events, SocketChannel answers) {
+  public GuestConnection(SocketChannel events, SocketChannel answers, Clock clock) {
     this.events = events;
     this.answers = answers;
-    this.frames = new FrameChannel(events, answers);
+    this.frames = new FrameChannel(events, new AnswerSocket(answers, clock));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.martlet.runtime;
 
 import dev.martlet.model.Bytes;
+import dev.martlet.model.SystemClock;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -29,7 +30,7 @@ final class FarSide implements AutoCloseable {
       server.bind(address);
       SocketChannel events = SocketChannel.open(address);
       SocketChannel answers = SocketChannel.open(address);
-      connection = new GuestConnection(server.accept(), server.accept());
+      connection = new GuestConnection(server.accept(), server.accept(), new SystemClock());
       script =
           new FutureTask<>(
               () -> {
