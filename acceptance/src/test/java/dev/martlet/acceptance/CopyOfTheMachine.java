@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * A copy of this machine's files, in which packages can be installed and removed: an overlay in a
@@ -49,28 +46,17 @@ final class CopyOfTheMachine implements AutoCloseable {
     return printed;
   }
 
-  /** Starts a unit's command with the unit's rights and limits, and returns once it answers. */
+  /** Starts a unit's command as the unit's settings have it, and returns once it answers. */
   Process startUnit(String name) throws IOException, InterruptedException {
-    List<String> unit =
-        run("cat /usr/lib/systemd/system/" + name).lines().map(String::strip).toList();
-    String capabilities =
-        Arrays.stream(setting(unit, "CapabilityBoundingSet").split(" "))
-            .map(capability -> "+" + capability.substring("CAP_".length()).toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(","));
-    assertThat(unit).contains("ProtectSystem=full");
-    String line =
-        "for folder in /usr /etc; do mount --bind $folder $folder;"
-            + " mount -o remount,bind,ro $folder; done; umask "
-            + setting(unit, "UMask")
-            // More than we have ourselves we may not be able to give.
-            + "; ulimit -Sn $(ulimit -Hn); exec setpriv --bounding-set=-all,"
-            + capabilities
-            + " --inh-caps=-all "
-            + setting(unit, "ExecStart");
+    ServiceUnit unit = ServiceUnit.of(run("cat /usr/lib/systemd/system/" + name));
+    List<String> words = new ArrayList<>(List.of("/usr/bin/python3", behindFilters()));
+    words.addAll(unit.filtered());
+    words.add("--");
+    words.addAll(
+        enter(List.of("unshare", "--mount", "--propagation", "private", "bash", "-euc")).command());
+    words.add(String.join("\n", unit.steps()) + "\nexec " + unit.command());
     Process process =
-        enter(List.of("unshare", "--mount", "--propagation", "private", "bash", "-euc", line))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader printed = process.inputReader();
     List<String> lines = new ArrayList<>();
     for (String next = printed.readLine(); next != null; next = printed.readLine()) {
@@ -89,12 +75,8 @@ final class CopyOfTheMachine implements AutoCloseable {
     assertThat(unit.exitValue()).isZero();
   }
 
-  private static String setting(List<String> unit, String key) {
-    return unit.stream()
-        .filter(line -> line.startsWith(key + "="))
-        .map(line -> line.substring(key.length() + 1))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("The unit has no " + key));
+  private static String behindFilters() {
+    return Repository.root().resolve("acceptance/src/test/packaging/behind-filters.py").toString();
   }
 
   private ProcessBuilder enter(List<String> command) {
