@@ -1,17 +1,23 @@
 package dev.martlet.cli;
 
+import dev.martlet.cli.remote.Answer;
+import dev.martlet.cli.remote.Answer.Done;
+import dev.martlet.cli.remote.Answer.Refused;
 import dev.martlet.cli.remote.Client;
 import dev.martlet.cli.remote.Refusal;
 import dev.martlet.cli.report.Json;
 import dev.martlet.cli.report.JsonText;
 import dev.martlet.cli.report.Style;
 import dev.martlet.cli.report.Terminal;
+import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
 import dev.martlet.wire.shape.lambda.Lambda;
+import dev.martlet.wire.shape.lambda.LoggingConfig;
 import dev.martlet.wire.shape.logs.FilteredLogEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +33,12 @@ import picocli.CommandLine.Parameters;
       "",
       "  ./martlet logs square                    the last hour",
       "  ./martlet logs square -f                 and what comes, until Ctrl-C",
-      "  ./martlet logs square --filter ERROR --since 24h"
+      "  ./martlet logs square --filter ERROR --since 24h",
+      "",
+      "A version or an alias (square:live) logs where its function does, beside the others."
     })
 final class LogsCommand implements Callable<Integer> {
+  private static final String USUAL_GROUPS = "/aws/lambda/";
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Surroundings surroundings;
@@ -66,8 +75,9 @@ final class LogsCommand implements Callable<Integer> {
   public Integer call() {
     Instant start = surroundings.clock().instant().minus(since);
     try (Client client = surroundings.client(connection)) {
-      LogReader reader = new LogReader(client, "/aws/lambda/" + name, filter, start);
-      reader.read(this::show).ifPresent(refusal -> explain(client, refusal));
+      Answer<FunctionConfiguration> function = function(client);
+      LogReader reader = new LogReader(client, group(function), filter, start);
+      reader.read(this::show).ifPresent(refusal -> explain(function, refusal));
       // A follower ends with its process, by Ctrl-C.
       Instant before = surroundings.clock().instant();
       while (follow) {
@@ -89,16 +99,34 @@ final class LogsCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Answer<FunctionConfiguration> function(Client client) {
+    return client.call(
+        Lambda.GET_FUNCTION_CONFIGURATION,
+        GetFunctionConfigurationRequest.builder().functionName(name).build());
+  }
+
+  /** Where the function logs; one that is gone has left its log. */
+  private String group(Answer<FunctionConfiguration> function) {
+    return switch (function) {
+      case Done<FunctionConfiguration>(FunctionConfiguration present) ->
+          Optional.ofNullable(present.loggingConfig())
+              .map(LoggingConfig::logGroup)
+              .orElse(USUAL_GROUPS + name);
+      case Refused<FunctionConfiguration>(Refusal refusal) -> {
+        if (!refusal.code().equals("ResourceNotFoundException") || name.contains(":")) {
+          throw refusal.failure();
+        }
+        yield USUAL_GROUPS + name;
+      }
+    };
+  }
+
   /** A function has a log group once it has logged something. */
-  private void explain(Client client, Refusal refusal) {
+  private void explain(Answer<FunctionConfiguration> function, Refusal refusal) {
     if (!refusal.code().equals("ResourceNotFoundException")) {
       throw refusal.failure();
     }
-    client
-        .call(
-            Lambda.GET_FUNCTION_CONFIGURATION,
-            GetFunctionConfigurationRequest.builder().functionName(name).build())
-        .orFail();
+    function.orFail();
     surroundings.terminal().note(name + " has logged nothing yet.");
   }
 

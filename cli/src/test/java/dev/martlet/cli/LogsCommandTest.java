@@ -15,6 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LogsCommandTest extends PlatformTest {
   private static final String FILTER = "FilterLogEvents";
+  private static final String READ = "GET /2015-03-31/functions/square/configuration";
+
+  private void present() {
+    platform.on(READ, 200, "{\"LoggingConfig\": {\"LogGroup\": \"/aws/lambda/square\"}}");
+  }
 
   private static String event(String id, long time, String message) {
     return "{\"eventId\": \""
@@ -28,6 +33,7 @@ class LogsCommandTest extends PlatformTest {
 
   @Test
   void theLastHourIsShownPageByPage() {
+    present();
     platform.on(
         FILTER, 200, "{\"events\": [" + event("1", 0, "one\\n") + "], \"nextToken\": \"t\"}");
     platform.on(FILTER, 200, "{\"events\": [" + event("2", 1, "two") + "]}");
@@ -35,13 +41,35 @@ class LogsCommandTest extends PlatformTest {
     assertThat(console.out())
         .isEqualTo("1970-01-01T00:00:00Z  one\n1970-01-01T00:00:00.001Z  two\n");
     assertThat(platform.body(FILTER)).contains("\"nextToken\":\"t\"");
-    assertThat(platform.all().getFirst().body())
+    assertThat(platform.all().get(1).body())
         .contains("\"logGroupName\":\"/aws/lambda/square\"")
         .contains("\"startTime\":" + Console.NOW.minusSeconds(3600).toEpochMilli());
   }
 
+  @ParameterizedTest
+  @CsvSource({"square, square", "square:live, square%3Alive"})
+  void theGroupIsTheFunctionsOwn(String name, String encoded) {
+    platform.on(
+        "GET /2015-03-31/functions/" + encoded + "/configuration",
+        200,
+        "{\"LoggingConfig\": {\"LogGroup\": \"team/squares\"}}");
+    platform.on(FILTER, 200, "{\"events\": [" + event("1", 0, "one") + "]}");
+    assertThat(console.run("logs", name)).isZero();
+    assertThat(platform.body(FILTER)).contains("\"logGroupName\":\"team/squares\"");
+    assertThat(console.out()).endsWith("  one\n");
+  }
+
+  @Test
+  void theLogOfAFunctionThatIsGoneIsShown() {
+    platform.refuse(READ, 404, "ResourceNotFoundException", "Function not found: square");
+    platform.on(FILTER, 200, "{\"events\": [" + event("1", 0, "one") + "]}");
+    assertThat(console.run("logs", "square")).isZero();
+    assertThat(platform.body(FILTER)).contains("\"logGroupName\":\"/aws/lambda/square\"");
+  }
+
   @Test
   void theLinesOfOneEventAreLines() {
+    present();
     platform.on(FILTER, 200, "{\"events\": [" + event("1", 0, "Traceback\\r  File\\rError") + "]}");
     console.run("logs", "square");
     assertThat(console.out()).isEqualTo("1970-01-01T00:00:00Z  Traceback\n  File\nError\n");
@@ -50,6 +78,7 @@ class LogsCommandTest extends PlatformTest {
   @ParameterizedTest
   @CsvSource({"true, a\\x1b]0;b\\x07\\x9bc", "false, a\u001b]0;b\u0007\u009bc"})
   void aFunctionsControlCharactersReachNoTerminal(boolean terminal, String shown) {
+    present();
     platform.on(
         FILTER, 200, "{\"events\": [" + event("1", 0, "a\\u001b]0;b\\u0007\\u009bc") + "]}");
     console.terminal(terminal).run("logs", "square");
@@ -58,6 +87,7 @@ class LogsCommandTest extends PlatformTest {
 
   @Test
   void followingShowsEachEventOnce() {
+    present();
     long now = Console.NOW.toEpochMilli();
     platform.on(FILTER, 200, "{\"events\": [" + event("1", now, "a") + "]}");
     platform.on(
@@ -101,6 +131,7 @@ class LogsCommandTest extends PlatformTest {
 
   @Test
   void followingGoesOnWhenTheClockIsPutBackAndShowsNothingTwice() {
+    present();
     long now = Console.NOW.toEpochMilli();
     String before = event("1", now, "a");
     platform.on(FILTER, 200, "{\"events\": [" + before + "]}");
@@ -126,6 +157,7 @@ class LogsCommandTest extends PlatformTest {
 
   @Test
   void filterAndTimeAreHandedOn() {
+    present();
     platform.on(FILTER, 200, "{\"events\": []}");
     assertThat(console.run("logs", "square", "--filter", "ERROR", "--since", "2d")).isZero();
     assertThat(platform.body(FILTER))
@@ -135,6 +167,7 @@ class LogsCommandTest extends PlatformTest {
 
   @Test
   void jsonIsOneObjectALine() {
+    present();
     platform.on(FILTER, 200, "{\"events\": [" + event("1", 0, "one\\n") + "]}");
     console.run("logs", "square", "-o", "json");
     assertThat(console.out())
@@ -145,7 +178,7 @@ class LogsCommandTest extends PlatformTest {
   @Test
   void aFunctionThatNeverLoggedIsNoError() {
     platform.refuse(FILTER, 400, "ResourceNotFoundException", "no group");
-    platform.on("GET /2015-03-31/functions/square/configuration", 200, "{}");
+    present();
     assertThat(console.run("logs", "square")).isZero();
     assertThat(console.err()).contains("square has logged nothing yet.");
   }
@@ -153,11 +186,7 @@ class LogsCommandTest extends PlatformTest {
   @Test
   void aFunctionThatIsNotThereIsOne() {
     platform.refuse(FILTER, 400, "ResourceNotFoundException", "no group");
-    platform.refuse(
-        "GET /2015-03-31/functions/square/configuration",
-        404,
-        "ResourceNotFoundException",
-        "Function not found: square");
+    platform.refuse(READ, 404, "ResourceNotFoundException", "Function not found: square");
     assertThat(console.run("logs", "square")).isEqualTo(4);
     assertThat(console.err()).contains("Function not found: square");
   }
