@@ -186,7 +186,8 @@ class SignatureIT {
           signer(Credentials.of("test", "test"), "us-east-1")
               .sign("GET", functions, Map.of(), NOTHING, Instant.now());
       assertThat(open.api().unsigned("GET", functions, NOTHING, headers).status()).isEqualTo(200);
-      assertThat(open.output()).contains("--dev");
+      assertThat(open.output()).contains("--dev: ANY credentials are accepted");
+      assertThat(open.api().health().body()).contains("--dev: ANY credentials are accepted");
     }
   }
 }

@@ -14,6 +14,13 @@ record Finding(boolean degrades, String what, String remedy) {
   /** The worst first. */
   static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::degrades).reversed();
 
+  /** Said at the start, too. */
+  static final Finding ANYBODY_IS_ADMITTED =
+      advice(
+          "--dev: ANY credentials are accepted, so whoever reaches this platform can do everything"
+              + " with it.",
+          "Start it without --dev; `martlet env` prints the keys that are accepted then.");
+
   static Finding trouble(String what, String remedy) {
     return new Finding(true, what, remedy);
   }

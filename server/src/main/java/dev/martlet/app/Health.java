@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * How the platform is. Anybody may ask as often as they like, so it looks at most once in {@link
@@ -34,6 +35,7 @@ final class Health {
   private final IntSupplier unremoved;
   private final Supplier<List<Shortcoming>> shortcomings;
   private final Optional<Certificates> certificates;
+  private final List<Finding> chosen;
   private final Clock clock;
   private final Instant startedAt;
   private final long startedNanos;
@@ -47,6 +49,7 @@ final class Health {
    * @param database what is wrong with it; asked without blocking
    * @param unremoved how many sandboxes could not be removed
    * @param shortcomings what the machine does not do for functions
+   * @param chosen what the settings bring with them, the first of its kind at every look
    */
   Health(
       Path data,
@@ -55,6 +58,7 @@ final class Health {
       IntSupplier unremoved,
       Supplier<List<Shortcoming>> shortcomings,
       Optional<Certificates> certificates,
+      List<Finding> chosen,
       Clock clock) {
     this.data = data;
     this.database = database;
@@ -62,6 +66,7 @@ final class Health {
     this.unremoved = unremoved;
     this.shortcomings = shortcomings;
     this.certificates = certificates;
+    this.chosen = List.copyOf(chosen);
     this.clock = clock;
     this.startedAt = clock.now();
     this.startedNanos = clock.nanoTime();
@@ -73,7 +78,10 @@ final class Health {
     long due = nextLook.get();
     long now = clock.nanoTime();
     if (now - due >= 0 && nextLook.compareAndSet(due, now + LOOK_AGAIN.toNanos())) {
-      findings = look().findings();
+      findings =
+          Stream.concat(chosen.stream(), look().findings().stream())
+              .sorted(Finding.WORST_FIRST)
+              .toList();
     }
     return findings;
   }

@@ -36,6 +36,7 @@ class HealthTest {
             () -> 0,
             List::of,
             Optional.empty(),
+            List.of(Finding.ANYBODY_IS_ADMITTED),
             clock);
   }
 
@@ -69,6 +70,15 @@ class HealthTest {
   void whatIsWrongWithTheDatabaseIsTold() {
     database = Optional.of(Finding.trouble("It is gone.", "Restore it."));
     assertThat(troubles()).containsExactly("It is gone.");
+  }
+
+  @Test
+  void whatWasChosenStandsBeforeOtherAdviceAndBelowTroubles() {
+    database = Optional.of(Finding.trouble("It is gone.", "Restore it."));
+    clock.putBack(Duration.ofHours(1));
+    assertThat(health.findings())
+        .startsWith(database.orElseThrow(), Finding.ANYBODY_IS_ADMITTED)
+        .hasSizeGreaterThan(2);
   }
 
   @Test
