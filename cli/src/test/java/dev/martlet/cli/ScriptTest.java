@@ -207,6 +207,16 @@ class ScriptTest {
   }
 
   @Test
+  void theReadmeNamesEveryPackageThatTestsInstall() throws Exception {
+    String nothing = "have() { false; }; postgresql_bin() { false; }; ";
+    assertThat(shell(nothing + "build_packages; up_packages; test_packages")).isZero();
+    String readme = Files.readString(Path.of("../README.md"));
+    assertThat(printed.split("\\s+"))
+        .contains("postgresql", "openssl")
+        .allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+  }
+
+  @Test
   void aVirtualMachineNeedsAnEmulatorAndWhatMakesItsStart() throws Exception {
     assertThat(shell("have() { false; }; machine_packages")).isZero();
     assertThat(printed).contains("qemu-system-", "busybox-static", "cpio", "kmod");
