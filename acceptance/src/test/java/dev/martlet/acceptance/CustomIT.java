@@ -190,6 +190,7 @@ class CustomIT {
         new ProcessBuilder(
             Go.command(), "build", "-tags", "lambda.norpc", "-o", target + "/bootstrap", ".");
     builder.environment().put("CGO_ENABLED", "0");
+    System.err.println("Building with Go, which fetches aws-lambda-go where it has not yet");
     Process build = builder.directory(source.toFile()).redirectErrorStream(true).start();
     String output = new String(build.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(build.waitFor(300, TimeUnit.SECONDS)).isTrue();

@@ -165,6 +165,15 @@ class ScriptTest {
   }
 
   @Test
+  void noInstallForbidsWhatIsFetchedOnTheWayToo() throws Exception {
+    assertThat(shell("forbid_fetching; bash -c 'echo $PIP_NO_INDEX $GOPROXY'")).isZero();
+    assertThat(printed).isEqualTo("1 off\n");
+    assertThat(shell("install=forbidden; may_have_kernel $F")).isEqualTo(2);
+    assertThat(printed).contains("--no-install forbids fetching it");
+    assertThat(shell("install=forbidden; mkdir $F/kernel; may_have_kernel $F")).isZero();
+  }
+
+  @Test
   void aMachineWithoutAptIsToldThePackages() throws Exception {
     assertThat(shell("have() { false; }; install_packages 'The test' gcc wrk")).isEqualTo(2);
     assertThat(printed).contains("gcc wrk").doesNotContain("apt-get");
