@@ -25,6 +25,16 @@ class DamageIT {
     }
   }
 
+  /** The data of a platform that has a function and is stopped. */
+  private Path stopped() throws IOException {
+    Path data = folder.resolve("data");
+    try (Platform platform = Platform.start(data)) {
+      Language.PYTHON.create(platform.api(), "any", "");
+      assertThat(platform.stop()).isZero();
+    }
+    return data;
+  }
+
   /** Inverts the middle byte of the one archive, and takes its unpacked tree away. */
   private void damage(Path data) throws IOException {
     Path archive = below(data.resolve("blobs")).getFirst();
@@ -37,11 +47,7 @@ class DamageIT {
 
   @Test
   void damagedCodeIsNeverRunAndAnUploadHealsIt() throws IOException {
-    Path data = folder.resolve("data");
-    try (Platform platform = Platform.start(data)) {
-      Language.PYTHON.create(platform.api(), "any", "");
-      assertThat(platform.stop()).isZero();
-    }
+    Path data = stopped();
     damage(data);
     try (Platform platform = Platform.start(data)) {
       Api api = platform.api();
@@ -59,11 +65,7 @@ class DamageIT {
   void aDatabaseThatIsCutOffOrGoneIsRefusedWithTheRemedy()
       throws IOException, InterruptedException {
     assumeThat(Databases.embedded()).as("PostgreSQL looks after its files").isTrue();
-    Path data = folder.resolve("data");
-    try (Platform platform = Platform.start(data)) {
-      Language.PYTHON.create(platform.api(), "any", "");
-      assertThat(platform.stop()).isZero();
-    }
+    Path data = stopped();
     Path database = data.resolve("martlet.db");
     byte[] whole = Files.readAllBytes(database);
     for (long length : List.of(whole.length / 2L, 4096L, 100L, 0L)) {
@@ -86,11 +88,7 @@ class DamageIT {
   void aDatabaseThatIsCutOffWhileItRunsStopsNoFunctionAndIsRefusedAtTheNextStart()
       throws IOException, InterruptedException {
     assumeThat(Databases.embedded()).as("PostgreSQL looks after its files").isTrue();
-    Path data = folder.resolve("data");
-    try (Platform platform = Platform.start(data)) {
-      Language.PYTHON.create(platform.api(), "any", "");
-      assertThat(platform.stop()).isZero();
-    }
+    Path data = stopped();
     try (Platform platform = Platform.start(data)) {
       Api api = platform.api();
       try (FileChannel file =

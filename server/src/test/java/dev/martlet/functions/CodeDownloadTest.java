@@ -7,7 +7,6 @@ import dev.martlet.http.Answer;
 import dev.martlet.http.Exchange;
 import dev.martlet.http.Field;
 import dev.martlet.model.Bytes;
-import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.GetFunctionRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +53,7 @@ class CodeDownloadTest {
   @Test
   void itLeadsNowhereOnceTheFunctionIsGone() throws IOException {
     String link = link();
-    var _ = workshop.operations.delete(call(), new DeleteFunctionRequest("square", null));
+    workshop.delete("square");
 
     assertThat(visit("GET", link).status).isEqualTo(404);
   }

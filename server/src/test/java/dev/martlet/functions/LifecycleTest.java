@@ -6,7 +6,6 @@ import static dev.martlet.functions.Workshop.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.martlet.dispatch.FunctionCatalog.Found;
 import dev.martlet.dispatch.FunctionCatalog.NotFound;
 import dev.martlet.dispatch.FunctionCatalog.NotReady;
 import dev.martlet.model.ByteSize;
@@ -323,7 +322,7 @@ class LifecycleTest {
   }
 
   private FunctionVersion serving(String name) {
-    return ((Found) workshop.functions.resolve(arn(name), "$LATEST")).version();
+    return workshop.serving(name, "$LATEST");
   }
 
   private GetFunctionResponse get(String name) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.martlet.model.ServiceError;
-import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.State;
 import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
@@ -119,7 +118,7 @@ class RacesTest {
   @Test
   void aFunctionDeletedWhileItsCodeIsUnpackedStaysDeleted() {
     workshop.create("square");
-    store.beforeNextCommit(this::delete);
+    store.beforeNextCommit(() -> workshop.delete("square"));
 
     workshop.background.work();
 
@@ -131,7 +130,7 @@ class RacesTest {
     String old = workshop.create("square").revisionId();
     store.beforeNextCommit(
         () -> {
-          delete();
+          workshop.delete("square");
           workshop.create("square");
         });
 
@@ -147,7 +146,7 @@ class RacesTest {
     workshop.active("square");
     store.beforeNextCommit(() -> configure(update().timeout(11)));
 
-    delete();
+    workshop.delete("square");
 
     assertThat(workshop.functions.find(Workshop.arn("square"))).isEmpty();
   }
@@ -175,9 +174,5 @@ class RacesTest {
 
   private void configure(UpdateFunctionConfigurationRequest.Builder request) {
     var _ = workshop.operations.updateConfiguration(call(), request.build());
-  }
-
-  private void delete() {
-    var _ = workshop.operations.delete(call(), new DeleteFunctionRequest("square", null));
   }
 }

@@ -8,7 +8,6 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.Digest;
 import dev.martlet.model.MetaStore;
 import dev.martlet.wire.shape.Blob;
-import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.FunctionCode;
 import dev.martlet.wire.shape.lambda.LastUpdateStatus;
 import dev.martlet.wire.shape.lambda.State;
@@ -108,7 +107,7 @@ class RecoveryTest {
               .code(FunctionCode.builder().zipFile(Workshop.OTHER_ZIP).build())
               .build());
       dying.background.work();
-      delete(dying, "gone");
+      dying.delete("gone");
       assertThat(blobs()).containsExactlyInAnyOrder(FIRST, SECOND);
     }
 
@@ -156,7 +155,7 @@ class RecoveryTest {
     try (Workshop workshop = new Workshop(data, interposed)) {
       workshop.operations.keepHouse();
       workshop.active("square");
-      delete(workshop, "square");
+      workshop.delete("square");
       between.getFirst().away = true;
       keepHouse(workshop, Duration.ofHours(2));
       keepHouse(workshop, Duration.ofHours(2));
@@ -235,10 +234,6 @@ class RecoveryTest {
                 .functionName(name)
                 .zipFile(Workshop.OTHER_ZIP)
                 .build());
-  }
-
-  private static void delete(Workshop workshop, String name) {
-    var _ = workshop.operations.delete(call(), new DeleteFunctionRequest(name, null));
   }
 
   private Set<String> blobs() throws IOException {

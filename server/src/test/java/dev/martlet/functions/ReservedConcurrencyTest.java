@@ -11,7 +11,6 @@ import dev.martlet.wire.shape.lambda.AccountLimit;
 import dev.martlet.wire.shape.lambda.AccountUsage;
 import dev.martlet.wire.shape.lambda.Concurrency;
 import dev.martlet.wire.shape.lambda.DeleteFunctionConcurrencyRequest;
-import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.GetAccountSettingsRequest;
 import dev.martlet.wire.shape.lambda.GetAccountSettingsResponse;
 import dev.martlet.wire.shape.lambda.GetFunctionConcurrencyRequest;
@@ -95,7 +94,7 @@ class ReservedConcurrencyTest {
   @Test
   void aReservationGoesWithItsFunction() {
     put("a", 90);
-    var _ = workshop.operations.delete(call(), new DeleteFunctionRequest("a", null));
+    workshop.delete("a");
 
     put("b", 90);
 

@@ -2,6 +2,7 @@ package dev.martlet.functions;
 
 import dev.martlet.code.CodeTrees;
 import dev.martlet.dispatch.Acceptance;
+import dev.martlet.dispatch.FunctionCatalog;
 import dev.martlet.model.AccountId;
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.ByteSize;
@@ -24,9 +25,11 @@ import dev.martlet.store.DataDirectory;
 import dev.martlet.store.Store;
 import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.CreateFunctionRequest;
+import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.FunctionCode;
 import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.GetFunctionConfigurationRequest;
+import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +162,31 @@ final class Workshop implements AutoCloseable {
   FunctionConfiguration show(String name) {
     return operations.configuration(
         call(), GetFunctionConfigurationRequest.builder().functionName(name).build());
+  }
+
+  /** Sets its timeout, in seconds. */
+  void configure(String name, int timeout) {
+    var _ =
+        operations.updateConfiguration(
+            call(),
+            UpdateFunctionConfigurationRequest.builder()
+                .functionName(name)
+                .timeout(timeout)
+                .build());
+  }
+
+  /** Deletes all of it. */
+  void delete(String name) {
+    var _ = operations.delete(call(), new DeleteFunctionRequest(name, null));
+  }
+
+  void deleteVersion(String name, String version) {
+    var _ = operations.delete(call(), new DeleteFunctionRequest(name, version));
+  }
+
+  /** What an invocation of it runs. */
+  FunctionVersion serving(String name, String qualifier) {
+    return ((FunctionCatalog.Found) functions.resolve(arn(name), qualifier)).version();
   }
 
   static Blob zip(String name, String text) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfinementTest {
+  private static final Path LAUNCHER = Path.of("/bin/true");
+  private static final Path FAILING = Path.of("/bin/false");
   private static final Set<Kernel.Ability> EVERY = EnumSet.allOf(Kernel.Ability.class);
   private static final List<String> VERSION_2 =
       List.of("1 0 0:1 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw");
@@ -38,7 +40,7 @@ class ConfinementTest {
 
   @Test
   void anOrdinaryUserWhoseLauncherFailsIsToldWhy() throws IOException {
-    assertThat(refusal(kernel("1000", VERSION_1), Path.of("/bin/false")))
+    assertThat(refusal(kernel("1000", VERSION_1), FAILING))
         .contains("does not let user 1000 confine functions", "start the platform as root");
   }
 
@@ -49,31 +51,17 @@ class ConfinementTest {
   })
   void aLevelThatCannotBeHadIsRefusedByTheNameOfItsSetting(
       Isolation.Level level, String user, String what, String remedy) throws IOException {
-    SandboxSettings settings =
-        new SandboxSettings(
-            Path.of("/bin/false"),
-            directory.resolve("run"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(level));
-    assertThat(refusal(kernel(user, VERSION_1), settings)).contains(what, remedy);
+    assertThat(refusal(kernel(user, VERSION_1), insisting(level))).contains(what, remedy);
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
   void toRunWithoutAWallIsOfferedToWhomAutoRefusesAndToNobodyElse() throws IOException {
     String offer = "trust the code of all functions, say isolation: none";
-    assertThat(refusal(kernel("1000", VERSION_1), Path.of("/bin/false"))).contains(offer);
-    assertThat(refusal(kernel("0", List.of()), Path.of("/bin/true"))).contains(offer);
+    assertThat(refusal(kernel("1000", VERSION_1), FAILING)).contains(offer);
+    assertThat(refusal(kernel("0", List.of()), LAUNCHER)).contains(offer);
     for (Isolation.Level level : Isolation.Level.values()) {
-      SandboxSettings settings =
-          new SandboxSettings(
-              Path.of("/bin/false"),
-              directory.resolve("run"),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of(level));
-      assertThat(refusal(kernel("1000", VERSION_1), settings)).doesNotContain(offer);
+      assertThat(refusal(kernel("1000", VERSION_1), insisting(level))).doesNotContain(offer);
     }
   }
 
@@ -83,12 +71,7 @@ class ConfinementTest {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     SandboxSettings settings =
-        new SandboxSettings(
-            Path.of("/bin/false"),
-            closed.resolve("data/run"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(Isolation.Level.NONE));
+        settings(FAILING, closed.resolve("data/run"), Optional.of(Isolation.Level.NONE));
     assertThat(refusal(kernel("0", List.of()), settings))
         .contains("to whom " + closed + " is closed", "start the platform as another user");
     assertThat(closed).isEmptyDirectory();
@@ -98,36 +81,29 @@ class ConfinementTest {
   void whereTheKernelListsNoChildrenTheLackOfAWallIsRefusedWithTheWayToCheck() throws IOException {
     Kernel kernel =
         new Kernel("1000", List.of(), List.of(), "6.1.0", Set.of(Kernel.Ability.FILTERS_CALLS));
-    SandboxSettings settings =
-        new SandboxSettings(
-            Path.of("/bin/false"),
-            directory.resolve("run"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(Isolation.Level.NONE));
-    assertThat(refusal(kernel, settings))
+    assertThat(refusal(kernel, insisting(Isolation.Level.NONE)))
         .contains("`cat /proc/thread-self/children`", "CONFIG_PROC_CHILDREN");
   }
 
   @Test
   void aMachineWithoutControlGroupsIsRefusedWithTheWayToCheck() throws IOException {
-    assertThat(refusal(kernel("0", List.of()), Path.of("/bin/true")))
+    assertThat(refusal(kernel("0", List.of()), LAUNCHER))
         .contains("memory, pids and cpu", "none of them is mounted", "`grep cgroup /proc/mounts`");
   }
 
   @Test
   void controlGroupsInBothVersionsAreRefusedByName() throws IOException {
     List<String> both = Stream.concat(VERSION_1.stream().skip(1), VERSION_2.stream()).toList();
-    assertThat(refusal(kernel("0", both), Path.of("/bin/true")))
+    assertThat(refusal(kernel("0", both), LAUNCHER))
         .contains("here version 1 has some, but not cpu");
   }
 
   @Test
   void anOldKernelIsRefusedByItsVersion() throws IOException {
     Kernel old = new Kernel("0", VERSION_1, List.of(), "5.10.0-30-amd64", EVERY);
-    assertThat(refusal(old, Path.of("/bin/true"))).contains("since 5.12, and this is 5.10.0-30");
+    assertThat(refusal(old, LAUNCHER)).contains("since 5.12, and this is 5.10.0-30");
     Kernel middling = new Kernel("1000", VERSION_1, List.of(), "5.13.0", EVERY);
-    assertThat(refusal(middling, Path.of("/bin/true"))).contains("since 5.14, and this is 5.13.0");
+    assertThat(refusal(middling, LAUNCHER)).contains("since 5.14, and this is 5.13.0");
     for (String release : List.of("5.12", "6.1.0-18-amd64", "10.0", "strange")) {
       assertThat(new Kernel("0", List.of(), List.of(), release, EVERY).isAtLeast(5, 12))
           .as(release)
@@ -138,7 +114,7 @@ class ConfinementTest {
   @Test
   void aKernelWithoutSeccompIsRefusedWithTheWayToCheck() throws IOException {
     Kernel kernel = new Kernel("0", VERSION_1, List.of(), "6.1.0", Set.of());
-    assertThat(refusal(kernel, Path.of("/bin/true")))
+    assertThat(refusal(kernel, LAUNCHER))
         .contains("without seccomp", "`grep Seccomp /proc/self/status`", "CONFIG_SECCOMP_FILTER");
   }
 
@@ -151,7 +127,7 @@ class ConfinementTest {
 
   @Test
   void aRefusalLeavesNoFiles() throws IOException {
-    refusal(kernel("0", List.of()), Path.of("/bin/true"));
+    refusal(kernel("0", List.of()), LAUNCHER);
     assertThat(directory).isEmptyDirectory();
   }
 
@@ -159,15 +135,17 @@ class ConfinementTest {
     return new Kernel(user, mounts, List.of("0::/"), "6.1.0", EVERY);
   }
 
+  private SandboxSettings insisting(Isolation.Level level) {
+    return settings(FAILING, directory.resolve("run"), Optional.of(level));
+  }
+
+  private static SandboxSettings settings(
+      Path launcher, Path run, Optional<Isolation.Level> level) {
+    return new SandboxSettings(launcher, run, Optional.empty(), Optional.empty(), level);
+  }
+
   private String refusal(Kernel kernel, Path launcher) throws IOException {
-    return refusal(
-        kernel,
-        new SandboxSettings(
-            launcher,
-            directory.resolve("run"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+    return refusal(kernel, settings(launcher, directory.resolve("run"), Optional.empty()));
   }
 
   private String refusal(Kernel kernel, SandboxSettings settings) throws IOException {

@@ -28,26 +28,12 @@ class PostgresTransactionsIT extends TransactionsContract {
                 database()
                     .run(
                         connection -> {
-                          try (Statement statement = connection.createStatement()) {
-                            statement.execute("INSERT INTO t (n) VALUES (1)");
-                            return statement.execute(
-                                "SELECT pg_terminate_backend(pg_backend_pid())");
-                          }
+                          execute(connection, "INSERT INTO t (n) VALUES (1)");
+                          return execute(
+                              connection, "SELECT pg_terminate_backend(pg_backend_pid())");
                         }))
         .isExactlyInstanceOf(AwayFailure.class);
-    assertThat(count()).isZero();
-  }
-
-  private int count() {
-    return database()
-        .run(
-            connection -> {
-              try (Statement statement = connection.createStatement();
-                  var rows = statement.executeQuery("SELECT count(*) FROM t")) {
-                rows.next();
-                return rows.getInt(1);
-              }
-            });
+    assertThat(numbers()).isEmpty();
   }
 
   @Test
@@ -62,7 +48,7 @@ class PostgresTransactionsIT extends TransactionsContract {
                           return database().run(other -> terminate(other, victim));
                         }))
         .isInstanceOf(OutcomeUnknown.class);
-    assertThat(count()).isZero();
+    assertThat(numbers()).isEmpty();
   }
 
   private static int pid(Connection connection) throws SQLException {
@@ -74,10 +60,8 @@ class PostgresTransactionsIT extends TransactionsContract {
   }
 
   private static boolean terminate(Connection connection, int pid) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      // Waits until it is gone.
-      return statement.execute("SELECT pg_terminate_backend(" + pid + ", 10000)");
-    }
+    // Waits until it is gone.
+    return execute(connection, "SELECT pg_terminate_backend(" + pid + ", 10000)");
   }
 
   /** What a server says that takes no change, before the commit or when it is asked for. */
@@ -126,12 +110,6 @@ class PostgresTransactionsIT extends TransactionsContract {
     assertThatThrownBy(
             () -> database().run(connection -> execute(connection, "INSERT INTO t (n) VALUES (1)")))
         .isInstanceOf(RefusedFailure.class);
-    assertThat(count()).isZero();
-  }
-
-  private static boolean execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return statement.execute(sql);
-    }
+    assertThat(numbers()).isEmpty();
   }
 }

@@ -97,37 +97,22 @@ class SqliteTransactionsTest extends TransactionsContract {
     database()
         .run(
             connection -> {
-              try (Statement statement = connection.createStatement()) {
-                statement.execute("INSERT INTO t (n) VALUES (1)");
-                // Stands for a full disk: SQLite answers the same way.
-                return statement.execute("PRAGMA max_page_count = 8");
-              }
+              execute(connection, "INSERT INTO t (n) VALUES (1)");
+              // Stands for a full disk: SQLite answers the same way.
+              return execute(connection, "PRAGMA max_page_count = 8");
             });
     assertThatThrownBy(
             () ->
                 database()
                     .run(
-                        connection -> {
-                          try (Statement statement = connection.createStatement()) {
-                            return statement.execute(
-                                "INSERT INTO t (n, b) VALUES (2, zeroblob(1000000))");
-                          }
-                        }))
+                        connection ->
+                            execute(
+                                connection, "INSERT INTO t (n, b) VALUES (2, zeroblob(1000000))")))
         .isInstanceOfSatisfying(
             UnwritableFailure.class,
             refused -> assertThat(refused.trouble()).isEqualTo(DiskTrouble.FULL))
         .hasMessageContaining("disk of the database is full")
         .hasCauseInstanceOf(SQLException.class);
-    int count =
-        database()
-            .run(
-                connection -> {
-                  try (Statement statement = connection.createStatement();
-                      ResultSet rows = statement.executeQuery("SELECT count(*) FROM t")) {
-                    rows.next();
-                    return rows.getInt(1);
-                  }
-                });
-    assertThat(count).isEqualTo(1);
+    assertThat(numbers()).containsExactly("1");
   }
 }

@@ -48,7 +48,7 @@ abstract class TransactionsContract {
     database().run(connection -> execute(connection, sql));
   }
 
-  private static boolean execute(Connection connection, String sql) throws SQLException {
+  static boolean execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       return statement.execute(sql);
     }
@@ -69,7 +69,7 @@ abstract class TransactionsContract {
             });
   }
 
-  private List<String> numbers() {
+  List<String> numbers() {
     return column("SELECT n FROM t ORDER BY n");
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -31,6 +32,7 @@ import software.amazon.smithy.protocoltests.traits.AppliesTo;
 import software.amazon.smithy.protocoltests.traits.HttpMalformedRequestTestsTrait;
 import software.amazon.smithy.protocoltests.traits.HttpMessageTestCase;
 import software.amazon.smithy.protocoltests.traits.HttpRequestTestsTrait;
+import software.amazon.smithy.protocoltests.traits.HttpResponseTestCase;
 import software.amazon.smithy.protocoltests.traits.HttpResponseTestsTrait;
 
 /**
@@ -78,7 +80,10 @@ final class ProtocolConformanceTest {
           operation(cases, operation, id, tests);
           operation.getErrors(service).forEach(error -> errors.add(MODEL.expectShape(error)));
         }
-        errors.forEach(error -> errors(cases, error, id, tests));
+        for (Shape error : errors) {
+          String shape = error.getId().getName();
+          responses(error, "error:", id, each -> cases.error(shape, each), tests);
+        }
       }
     }
     assertThat(tests).isNotEmpty();
@@ -98,18 +103,7 @@ final class ProtocolConformanceTest {
                         each ->
                             tests.add(
                                 test("request:" + each.getId(), () -> cases.request(name, each)))));
-    operation
-        .getTrait(HttpResponseTestsTrait.class)
-        .ifPresent(
-            trait ->
-                trait.getTestCases().stream()
-                    .filter(each -> applies(each, protocol))
-                    .forEach(
-                        each ->
-                            tests.add(
-                                test(
-                                    "response:" + each.getId(),
-                                    () -> cases.response(name, each)))));
+    responses(operation, "response:", protocol, each -> cases.response(name, each), tests);
     operation
         .getTrait(HttpMalformedRequestTestsTrait.class)
         .ifPresent(
@@ -124,18 +118,20 @@ final class ProtocolConformanceTest {
                                     () -> cases.malformed(name, each)))));
   }
 
-  private void errors(Cases cases, Shape error, ShapeId protocol, List<DynamicTest> tests) {
-    String name = error.getId().getName();
-    error
+  private void responses(
+      Shape shape,
+      String kind,
+      ShapeId protocol,
+      Consumer<HttpResponseTestCase> checked,
+      List<DynamicTest> tests) {
+    shape
         .getTrait(HttpResponseTestsTrait.class)
         .ifPresent(
             trait ->
                 trait.getTestCases().stream()
                     .filter(each -> applies(each, protocol))
                     .forEach(
-                        each ->
-                            tests.add(
-                                test("error:" + each.getId(), () -> cases.error(name, each)))));
+                        each -> tests.add(test(kind + each.getId(), () -> checked.accept(each)))));
   }
 
   private static boolean applies(HttpMessageTestCase test, ShapeId protocol) {
