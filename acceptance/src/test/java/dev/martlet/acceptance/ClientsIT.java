@@ -65,7 +65,8 @@ class ClientsIT {
         .contains("statusCode");
     assertThat(martlet("logs", name)).contains("REPORT RequestId");
     assertThat(martlet("functions")).contains(name);
-    assertThat(martlet("delete", name)).isNotNull();
+    martlet("delete", name);
+    assertThat(martlet("functions")).doesNotContain(name);
   }
 
   @Test

@@ -20,14 +20,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class HttpServerTest {
   private static final Duration STALL = Duration.ofSeconds(30);
   private static final int BODY_LIMIT = 100;
@@ -286,15 +287,7 @@ class HttpServerTest {
         assertThat(client.send(before).reply().status()).isEqualTo(200);
       }
       client.send(sent);
-      Future<Boolean> closed;
-      try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
-        closed = waiting.submit(client::closed);
-        while (!closed.isDone()) {
-          clock.advance(STALL.plusSeconds(1));
-          Thread.onSpinWait();
-        }
-      }
-      assertThat(closed.resultNow()).isTrue();
+      assertThat(client.closedAfter(STALL.plusSeconds(1), clock)).isTrue();
     }
   }
 
@@ -336,13 +329,13 @@ class HttpServerTest {
     try (RawClient client = new RawClient(server.port());
         ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) {
       client.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
-      entered.await(10, TimeUnit.SECONDS);
+      entered.await();
       Future<?> stopped = stopping.submit(server::close);
       assertRefused();
       assertThat(stopped.isDone()).isFalse();
       released.countDown();
       assertThat(client.reply().body()).isEqualTo("waited\n");
-      stopped.get(10, TimeUnit.SECONDS);
+      stopped.get();
     }
   }
 
@@ -365,7 +358,7 @@ class HttpServerTest {
   private void await(Exchange exchange) throws IOException {
     entered.countDown();
     try {
-      released.await(10, TimeUnit.SECONDS);
+      released.await();
     } catch (InterruptedException cutOff) {
       throw new IOException(cutOff);
     }

@@ -1,5 +1,6 @@
 package dev.martlet.http;
 
+import dev.martlet.model.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +9,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Speaks HTTP by hand, so that it can be spoken wrongly. */
 final class RawClient implements AutoCloseable {
@@ -44,13 +49,10 @@ final class RawClient implements AutoCloseable {
   }
 
   Reply reply() throws IOException {
-    int status = Integer.parseInt(line().split(" ", 3)[1]);
-    Map<String, String> headers = new TreeMap<>();
-    for (String line = line(); !line.isEmpty(); line = line()) {
-      String[] field = line.split(": ?", 2);
-      headers.put(field[0].toLowerCase(Locale.ROOT), field[1]);
-    }
-    return new Reply(status, headers, status == 100 ? "" : body(headers));
+    Reply head = headReply();
+    return head.status() == 100
+        ? head
+        : new Reply(head.status(), head.headers(), body(head.headers()));
   }
 
   /** The reply to a {@code HEAD} request. */
@@ -72,6 +74,18 @@ final class RawClient implements AutoCloseable {
       // The server dropped what had not been read, which resets.
     }
     return true;
+  }
+
+  /** The same, while {@code clock} goes on in such steps. */
+  boolean closedAfter(Duration step, ManualClock clock) {
+    try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> closed = waiting.submit(this::closed);
+      while (!closed.isDone()) {
+        clock.advance(step);
+        Thread.onSpinWait();
+      }
+      return closed.resultNow();
+    }
   }
 
   private String body(Map<String, String> headers) throws IOException {

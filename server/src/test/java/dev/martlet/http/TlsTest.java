@@ -14,9 +14,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,14 +142,8 @@ class TlsTest {
   }
 
   private void stall(RawClient silent) throws IOException {
-    try (silent;
-        ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Boolean> closed = waiting.submit(silent::closed);
-      while (!closed.isDone()) {
-        clock.advance(STALL.plusSeconds(1));
-        Thread.onSpinWait();
-      }
-      assertThat(closed.resultNow()).isTrue();
+    try (silent) {
+      assertThat(silent.closedAfter(STALL.plusSeconds(1), clock)).isTrue();
     }
   }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** A real interpreter running our bootstrap as a plain process, without a sandbox around it. */
 final class GuestProcess implements AutoCloseable {
@@ -146,7 +145,7 @@ final class GuestProcess implements AutoCloseable {
   }
 
   int exitCode() throws InterruptedException {
-    return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    return process.waitFor();
   }
 
   @Override

@@ -239,17 +239,20 @@ class RuntimeApiHostileTest {
   void garbageIsAlwaysAnsweredOrCutOffAndTheNextConnectionServed() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
+    int answered = 0;
     for (int round = 0; round < 200; round++) {
       try (ApiClient rude = ground.connect()) {
         rude.send(garbage(random));
         rude.endOutput();
         Reply reply = rude.read();
         assertThat(reply.status()).as("seed %d, round %d", seed, round).isBetween(400, 499);
+        answered++;
       } catch (IOException cutOff) {
-        assertThat(cutOff).as("seed %d, round %d", seed, round).isNotNull();
+        // The other end that garbage may come to.
       }
       ground.clock.advance(Duration.ofSeconds(1));
     }
+    assertThat(answered).as("seed %d", seed).isPositive();
     serves();
   }
 
