@@ -220,7 +220,7 @@ abstract class LevelContract {
     assertThat(run(command)).as(String.join(" ", command)).isZero();
   }
 
-  private static int run(String... command) throws Exception {
+  static int run(String... command) throws Exception {
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

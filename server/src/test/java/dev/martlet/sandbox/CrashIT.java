@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +65,7 @@ class CrashIT {
     }
     CompletableFuture.allOf(
             inside.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-        .get(30, TimeUnit.SECONDS);
+        .join();
     while (!ScratchIT.devices(directory).isEmpty()) {
       Thread.onSpinWait(); // the kernel unmounts what the last process saw after that is gone
     }

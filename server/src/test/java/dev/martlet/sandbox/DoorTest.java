@@ -53,10 +53,10 @@ class DoorTest {
       say(launch.token() + role + "hello from " + role);
     }
     Connections connections = launch.await().orElseThrow();
-    assertThat(read(connections.events(), 12)).isEqualTo("hello from e");
-    assertThat(read(connections.answers(), 12)).isEqualTo("hello from a");
-    assertThat(read(connections.output(), 12)).isEqualTo("hello from o");
-    assertThat(read(connections.status(), 12)).isEqualTo("hello from s");
+    assertThat(Grounds.read(connections.events(), 12)).isEqualTo("hello from e");
+    assertThat(Grounds.read(connections.answers(), 12)).isEqualTo("hello from a");
+    assertThat(Grounds.read(connections.output(), 12)).isEqualTo("hello from o");
+    assertThat(Grounds.read(connections.status(), 12)).isEqualTo("hello from s");
     connections.closeAll();
   }
 
@@ -147,13 +147,5 @@ class DoorTest {
     client.connect(UnixDomainSocketAddress.of(door.path()));
     client.write(ByteBuffer.wrap(greeting.getBytes(StandardCharsets.US_ASCII)));
     return client;
-  }
-
-  private static String read(SocketChannel channel, int length) throws IOException {
-    ByteBuffer text = ByteBuffer.allocate(length);
-    while (text.hasRemaining() && channel.read(text) >= 0) {
-      // Reads on: a stream may deliver in pieces.
-    }
-    return new String(text.array(), StandardCharsets.US_ASCII);
   }
 }

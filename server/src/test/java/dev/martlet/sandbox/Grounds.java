@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -110,6 +111,28 @@ final class Grounds implements AutoCloseable {
         PATIENCE);
   }
 
+  /** The same for a command that looks for us at a port. */
+  static SandboxSpec withPort(int port, SandboxSpec spec) {
+    return of(spec, OptionalInt.of(port), spec.startTimeout());
+  }
+
+  /** The same for a command that must start in that time. */
+  static SandboxSpec within(Duration startTimeout, SandboxSpec spec) {
+    return of(spec, spec.port(), startTimeout);
+  }
+
+  private static SandboxSpec of(SandboxSpec spec, OptionalInt port, Duration startTimeout) {
+    return new SandboxSpec(
+        spec.id(),
+        spec.command(),
+        spec.environment(),
+        spec.directory(),
+        spec.binds(),
+        spec.limits(),
+        port,
+        startTimeout);
+  }
+
   Sandbox start(SandboxSpec spec) {
     return switch (sandboxes.start(spec)) {
       case StartResult.Started(Sandbox sandbox) -> sandbox;
@@ -138,6 +161,15 @@ final class Grounds implements AutoCloseable {
     FutureTask<String> reader = new FutureTask<>((Callable<String>) () -> readAll(channel));
     Thread.ofVirtual().start(reader);
     return reader;
+  }
+
+  /** Reads that many bytes, or what there is before the end. */
+  static String read(SocketChannel channel, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      // Reads on: a stream may deliver in pieces.
+    }
+    return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
   }
 
   private static String readAll(SocketChannel channel) throws IOException {

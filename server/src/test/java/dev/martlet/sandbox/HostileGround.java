@@ -15,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
 
@@ -91,17 +90,7 @@ final class HostileGround implements AutoCloseable {
 
   /** What it finds in a sandbox that has the Runtime API. */
   List<Prober.Finding> insideWithRuntimeApi(ByteSize memory) throws Exception {
-    SandboxSpec plain = spec(memory, facts(memory, "listening=" + PORT));
-    return inside(
-        new SandboxSpec(
-            plain.id(),
-            plain.command(),
-            plain.environment(),
-            plain.directory(),
-            plain.binds(),
-            plain.limits(),
-            OptionalInt.of(PORT),
-            plain.startTimeout()));
+    return inside(Grounds.withPort(PORT, spec(memory, facts(memory, "listening=" + PORT))));
   }
 
   private List<Prober.Finding> inside(SandboxSpec spec) throws Exception {

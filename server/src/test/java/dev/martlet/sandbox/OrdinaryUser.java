@@ -11,9 +11,30 @@ import java.nio.file.attribute.PosixFilePermissions;
  * platform that is this user, too.
  */
 final class OrdinaryUser {
+  static final String NO_WALLS = "this machine keeps namespaces of users from ordinary users";
   private static final int NUMBER = 64_000;
 
   private OrdinaryUser() {}
+
+  /** Whether this machine lets this user make a namespace of users, and mount in it. */
+  static boolean mayBuildWalls() throws IOException, InterruptedException {
+    String user = Integer.toString(NUMBER);
+    return new ProcessBuilder(
+                "setpriv",
+                "--reuid",
+                user,
+                "--regid",
+                user,
+                "--clear-groups",
+                "unshare",
+                "--user",
+                "--map-root-user",
+                "--mount",
+                "true")
+            .start()
+            .waitFor()
+        == 0;
+  }
 
   /** What the kernel tells a process of this user's. */
   static Kernel kernel() throws IOException {

@@ -6,47 +6,27 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.martlet.model.ByteSize;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What a launcher does for a platform that is not root. */
-@Timeout(120)
-class OrdinaryUserIT {
-  private static final ByteSize LIMIT = ByteSize.megabytes(64);
-
-  @TempDir Path directory;
-  private Grounds grounds;
-
-  @BeforeEach
-  void open() throws Exception {
-    grounds = Grounds.at(Isolation.Level.USER, directory);
-  }
-
-  @AfterEach
-  void close() {
-    grounds.close();
-  }
-
-  @Test
-  void whoHoldsMoreThanItsMemoryIsEndedForThatAndThePeakIsTheLimit() throws Exception {
-    try (Sandbox sandbox = grounds.start(spec(LIMIT, python("x = b'x' * (2 << 30)")))) {
-      assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.OutOfMemory());
-      assertThat(sandbox.peakMemory()).isEqualTo(LIMIT);
-    }
+@EnabledIf(
+    value = "dev.martlet.sandbox.OrdinaryUser#mayBuildWalls",
+    disabledReason = OrdinaryUser.NO_WALLS)
+class OrdinaryUserIT extends SandboxContract {
+  @Override
+  Grounds ground() throws IOException {
+    return Grounds.at(Isolation.Level.USER, directory);
   }
 
   @Test
@@ -60,10 +40,7 @@ class OrdinaryUserIT {
         os.read(3, 1)
         """;
     try (Sandbox sandbox = grounds.start(spec(LIMIT, python(family)))) {
-      ByteBuffer born = ByteBuffer.allocate("born\n".length());
-      while (born.hasRemaining() && sandbox.output().read(born) >= 0) {
-        // Reads on: a stream may deliver in pieces.
-      }
+      awaitOutput(sandbox, "born\n");
       for (int looks = 0; looks < 10; ) {
         // Told for each of them, up to the limit; a busy launcher tells later.
         looks += sandbox.peakMemory().equals(LIMIT) ? 1 : 0;
@@ -88,28 +65,14 @@ class OrdinaryUserIT {
 
   @Test
   void whoAsksForAPortFindsUsThereThroughTheLauncher() throws Exception {
-    SandboxSpec plain =
-        spec("/bin/bash", "-c", "exec 5<>/dev/tcp/127.0.0.1/9001; echo hello >&5; cat <&5");
     SandboxSpec spec =
-        new SandboxSpec(
-            plain.id(),
-            plain.command(),
-            plain.environment(),
-            plain.directory(),
-            plain.binds(),
-            plain.limits(),
-            OptionalInt.of(9001),
-            plain.startTimeout());
-    Sandbox sandbox = grounds.start(spec);
+        spec("/bin/bash", "-c", "exec 5<>/dev/tcp/127.0.0.1/9001; echo hello >&5; cat <&5");
+    Sandbox sandbox = grounds.start(Grounds.withPort(9001, spec));
     FutureTask<String> output = Grounds.drain(sandbox.output());
     try (sandbox;
         ServerSocketChannel listener = sandbox.listener().orElseThrow()) {
       try (SocketChannel visitor = listener.accept()) {
-        ByteBuffer greeting = ByteBuffer.allocate("hello\n".length());
-        while (greeting.hasRemaining() && visitor.read(greeting) >= 0) {
-          // Reads on: a stream may deliver in pieces.
-        }
-        assertThat(new String(greeting.array(), StandardCharsets.UTF_8)).isEqualTo("hello\n");
+        assertThat(Grounds.read(visitor, "hello\n".length())).isEqualTo("hello\n");
         visitor.write(StandardCharsets.UTF_8.encode("x".repeat(100_000)));
       }
       assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.Exited(0));
@@ -136,9 +99,5 @@ class OrdinaryUserIT {
     try (Sandbox sandbox = grounds.start(spec(LIMIT, writes.toArray(String[]::new)))) {
       assertThat(sandbox.awaitEnd(PATIENCE)).contains(new Ending.OutOfMemory());
     }
-  }
-
-  private static String[] python(String script) {
-    return new String[] {"/usr/bin/python3", "-c", script};
   }
 }

@@ -52,7 +52,7 @@ class TurmoilIT {
         switch (kind) {
           case 0 -> Grounds.spec("/bin/true");
           case 1 -> Grounds.spec("/no/such/program");
-          case 2 -> hurried(Grounds.spec("/bin/sleep", "1000"), moment);
+          case 2 -> Grounds.within(moment, Grounds.spec("/bin/sleep", "1000"));
           default -> Grounds.spec("/bin/sh", "-c", "sleep 1000 & setsid sleep 1000 & wait");
         };
     return () -> {
@@ -77,16 +77,5 @@ class TurmoilIT {
       // The interrupt that was meant for the start came after it.
       return sandbox.awaitEnd(Grounds.PATIENCE).isPresent();
     }
-  }
-
-  private static SandboxSpec hurried(SandboxSpec spec, Duration time) {
-    return new SandboxSpec(
-        spec.id(),
-        spec.command(),
-        spec.environment(),
-        spec.directory(),
-        spec.binds(),
-        spec.limits(),
-        time);
   }
 }
