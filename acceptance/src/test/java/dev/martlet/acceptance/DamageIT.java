@@ -54,6 +54,8 @@ class DamageIT {
       Reply refused = api.invoke("any", "{}");
       assertThat(refused.errorCode()).isEqualTo("ServiceException");
       assertThat(refused.body()).contains("is damaged on the disk", "upload it again");
+      assertThat(api.configuration("any").member("State")).isEqualTo("Failed");
+      assertThat(api.configuration("any").member("StateReason")).contains("is damaged");
 
       assertThat(api.updateCode("any", Language.PYTHON.anything()).status()).isEqualTo(200);
       assertThat(api.settled("any").member("LastUpdateStatus")).isEqualTo("Successful");

@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeployCommandTest extends PlatformTest {
   private static final String READ = "GET /2015-03-31/functions/square/configuration";
@@ -103,6 +105,21 @@ class DeployCommandTest extends PlatformTest {
     assertThat(deploy()).isZero();
     assertThat(platform.asked()).containsExactly(READ);
     assertThat(console.out()).contains("nothing to do");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Failed', ', \"StateReason\": \"It is damaged.\"'",
+    "'Active', ', \"LastUpdateStatus\": \"Failed\", \"LastUpdateStatusReason\": \"It is damaged.\"'"
+  })
+  void aBrokenFunctionGetsTheSameCodeAgain(String state, String why) throws Exception {
+    platform.on(READ, 200, state(state, why + ", \"CodeSha256\": \"" + digest() + "\""));
+    platform.on(READ, 200, state("Active", ", \"LastUpdateStatus\": \"Successful\""));
+    platform.on(CODE, 200, state("Active", ""));
+    assertThat(deploy()).isZero();
+    assertThat(platform.asked()).containsExactly(READ, CODE, READ);
+    assertThat(console.err()).contains("square is broken: It is damaged.");
+    assertThat(console.out()).contains("state broken → active");
   }
 
   @Test

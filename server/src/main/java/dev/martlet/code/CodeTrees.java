@@ -16,7 +16,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -50,6 +52,7 @@ public final class CodeTrees implements Artifacts {
   private final BlobStore blobs;
   private final Room room;
   private final ConcurrentMap<Digest, Tree> trees = new ConcurrentHashMap<>();
+  private final Set<Digest> damaged = ConcurrentHashMap.newKeySet();
   private final Semaphore writers = new Semaphore(WRITERS, true);
   private final AtomicLong names = new AtomicLong();
 
@@ -194,6 +197,15 @@ public final class CodeTrees implements Artifacts {
   void put(Digest archive, Path unpacked) throws IOException {
     Tree tree = trees.computeIfAbsent(archive, digest -> new Tree(root.resolve(digest.hex())));
     tree.put(unpacked);
+    damaged.remove(archive);
+  }
+
+  /**
+   * Archives that were found to be damaged, by whoever wanted to run them, and have neither come
+   * anew nor been given up since. A view, for all threads.
+   */
+  public Set<Digest> damaged() {
+    return Collections.unmodifiableSet(damaged);
   }
 
   /** Whether there is the tree of an archive: then it was looked through before. */
@@ -228,6 +240,7 @@ public final class CodeTrees implements Artifacts {
    * @return how many were moved
    */
   public int sweep(Predicate<Digest> live) throws IOException {
+    damaged.removeIf(live.negate());
     int removed = 0;
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(root, path -> TREE.matcher(path.toString()).find())) {
@@ -265,13 +278,19 @@ public final class CodeTrees implements Artifacts {
       refuseDamaged(archive, digest);
       new TreeWriter(temporary).write(Archive.read(archive));
       Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
+      damaged.remove(digest);
+    } catch (Damaged found) {
+      damaged.add(digest);
+      deleteAfter(found, temporary);
+      throw found;
     } catch (BadArchive refused) {
       Trash.delete(temporary);
       throw new IOException("Archive " + digest + " cannot be unpacked: " + refused.reason());
     } catch (InternalError fault) {
-      Damaged damaged = new Damaged(digest, "a part of it cannot be read");
-      deleteAfter(damaged, temporary);
-      throw damaged;
+      Damaged found = new Damaged(digest, "a part of it cannot be read");
+      damaged.add(digest);
+      deleteAfter(found, temporary);
+      throw found;
     } catch (IOException | RuntimeException | Error failed) {
       deleteAfter(failed, temporary);
       throw failed;

@@ -102,7 +102,7 @@ public final class FunctionOperations {
     clock = parts.clock();
     background = parts.background();
     Rules rules = new Rules(parts.host(), parts.runtimes());
-    Shown shown = new Shown(parts.host(), parts.runtimes());
+    Shown shown = new Shown(parts.host(), parts.runtimes(), parts.trees().damaged()::contains);
     CodeIntake code = new CodeIntake(parts.blobs(), parts.trees());
     preparation =
         new Preparation(functions, parts.trees(), dispatch, clock, parts.revisions(), background);

@@ -1,5 +1,7 @@
 package dev.martlet.functions;
 
+import dev.martlet.model.Artifacts;
+import dev.martlet.model.Digest;
 import dev.martlet.model.Runtimes;
 import dev.martlet.wire.shape.lambda.Architecture;
 import dev.martlet.wire.shape.lambda.EnvironmentResponse;
@@ -23,6 +25,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** A function as answers show it. */
 final class Shown {
@@ -32,10 +35,15 @@ final class Shown {
 
   private final Host host;
   private final Runtimes runtimes;
+  private final Predicate<Digest> damaged;
 
-  Shown(Host host, Runtimes runtimes) {
+  /**
+   * @param damaged whether an archive was found to be
+   */
+  Shown(Host host, Runtimes runtimes, Predicate<Digest> damaged) {
     this.host = host;
     this.runtimes = runtimes;
+    this.damaged = damaged;
   }
 
   /**
@@ -45,6 +53,7 @@ final class Shown {
     FunctionConfiguration.Builder shown = common(function, arn);
     addStatus(shown, function.status());
     addRuntime(shown, function);
+    addDamage(shown, function);
     return shown.build();
   }
 
@@ -123,6 +132,16 @@ final class Shown {
               .lastUpdateStatus(LastUpdateStatus.FAILED)
               .lastUpdateStatusReason(reason)
               .lastUpdateStatusReasonCode(LastUpdateStatusReasonCode.INTERNAL_ERROR);
+    }
+  }
+
+  /** What cannot run has failed, whatever its record says. */
+  private void addDamage(FunctionConfiguration.Builder shown, Function function) {
+    if (function.settled() && damaged.test(function.wanted().code().digest())) {
+      shown
+          .state(State.FAILED)
+          .stateReason(Artifacts.Damaged.TOLD)
+          .stateReasonCode(StateReasonCode.INTERNAL_ERROR);
     }
   }
 

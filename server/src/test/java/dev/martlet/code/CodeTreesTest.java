@@ -205,11 +205,13 @@ class CodeTreesTest {
     try (Lease healed = trees.lease(digest)) {
       assertThat(healed.directory().resolve("app.py")).hasContent("limit = 100\n");
     }
+    assertThat(trees.damaged()).isEmpty();
   }
 
   private void assertDamaged(CodeTrees trees, Digest digest, byte[] archive) throws IOException {
     Files.write(folder.resolve("b"), archive);
     assertThatThrownBy(() -> trees.lease(digest)).isInstanceOf(Artifacts.Damaged.class);
+    assertThat(trees.damaged()).containsExactly(digest);
     assertThat(root.resolve(digest.hex())).doesNotExist();
     assertThat(root.resolve("unfinished")).isEmptyDirectory();
   }

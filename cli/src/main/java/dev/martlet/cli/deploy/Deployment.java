@@ -23,17 +23,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Brings a platform's function to what a folder says: creates it, or changes only what differs, and
- * returns once it is active. Belongs to one thread.
+ * Brings a platform's function to what a folder says: creates it, or changes only what differs,
+ * gives a broken one its code again, and returns once it is active. Belongs to one thread.
  */
 public final class Deployment {
   /** Kept as written, until roles mean something. */
   private static final String ROLE = "arn:aws:iam::000000000000:role/martlet";
 
+  private static final String NO_REASON = "no reason given";
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int POLLS = 1_200;
 
@@ -118,9 +120,13 @@ public final class Deployment {
 
   private Optional<Change> updateCode(Project project, FunctionConfiguration present) {
     byte[] code = code(project);
-    if (sha256(code).equals(present.codeSha256())) {
+    boolean same = sha256(code).equals(present.codeSha256());
+    // A broken function may have lost its code: the same again is what mends it.
+    Optional<String> broken = broken(present);
+    if (same && broken.isEmpty()) {
       return Optional.empty();
     }
+    broken.ifPresent(why -> progress.accept(project.name() + " is broken: " + why));
     progress.accept("sending " + code.length + " bytes of code of " + project.name());
     client
         .call(
@@ -131,9 +137,22 @@ public final class Deployment {
                 .build())
         .orFail();
     waitUntilActive(project.name());
+    if (same) {
+      return Optional.of(new Change("state", "broken", "active"));
+    }
     Long before = present.codeSize();
     return Optional.of(
         new Change("code", before == null ? "" : before + " bytes", code.length + " bytes"));
+  }
+
+  /** Why a function cannot run, or not as it was wanted last; empty if it can. */
+  private static Optional<String> broken(FunctionConfiguration function) {
+    if (function.state() == State.FAILED) {
+      return Optional.of(Objects.requireNonNullElse(function.stateReason(), NO_REASON));
+    }
+    return function.lastUpdateStatus() == LastUpdateStatus.FAILED
+        ? Optional.of(Objects.requireNonNullElse(function.lastUpdateStatusReason(), NO_REASON))
+        : Optional.empty();
   }
 
   private byte[] code(Project project) {
@@ -150,13 +169,11 @@ public final class Deployment {
   private void waitUntilActive(String name) {
     for (int poll = 0; poll < POLLS; poll++) {
       FunctionConfiguration now = present(name).orFail();
-      if (now.state() == State.FAILED || now.lastUpdateStatus() == LastUpdateStatus.FAILED) {
-        String reason =
-            now.state() == State.FAILED ? now.stateReason() : now.lastUpdateStatusReason();
-        throw new Failure(
-            Exit.REFUSED,
-            name + " did not become active: " + (reason == null ? "no reason given" : reason));
-      }
+      broken(now)
+          .ifPresent(
+              why -> {
+                throw new Failure(Exit.REFUSED, name + " did not become active: " + why);
+              });
       if (now.state() != State.PENDING && now.lastUpdateStatus() != LastUpdateStatus.IN_PROGRESS) {
         return;
       }
