@@ -32,7 +32,12 @@ public final class Platform implements AutoCloseable {
     this.process = process;
     this.data = data;
     this.output = output;
-    this.api = new Api(endpoint(data), keys(data));
+    this.api = apiOf(data);
+  }
+
+  /** The API of whatever platform answers for a data directory. */
+  public static Api apiOf(Path data) throws IOException {
+    return new Api(endpoint(data), keys(data));
   }
 
   /**

@@ -40,6 +40,31 @@ class UpIT {
             key.toString()));
   }
 
+  @Test
+  void anExampleThatCannotBeCalledIsToldAndThePlatformStays()
+      throws IOException, InterruptedException {
+    Path data = folder.resolve("data");
+    Process up = Platform.launch("up", data, List.of());
+    assertThat(until(up, "Ctrl-C")).contains(ANSWER);
+    try (Api api = Platform.apiOf(data)) {
+      assertThat(api.reserve("square", 0).status()).isEqualTo(200);
+    } finally {
+      stop(up);
+    }
+    Process again = Platform.launch("up", data, List.of());
+    assertThat(until(again, "Ctrl-C")).contains("square cannot be called: Rate Exceeded");
+    try (Api api = Platform.apiOf(data)) {
+      assertThat(api.functions().body()).contains("\"square\"");
+    } finally {
+      stop(again);
+    }
+  }
+
+  private static void stop(Process up) throws InterruptedException {
+    up.destroy();
+    assertThat(up.waitFor()).isZero();
+  }
+
   private void assertThePrintedCommandsWork(String address, List<String> flags)
       throws IOException, InterruptedException {
     Path data = folder.resolve("data");
@@ -63,8 +88,7 @@ class UpIT {
             .contains("cannot be trusted", "--ca-bundle FILE", "exit 3");
       }
     } finally {
-      up.destroy();
-      assertThat(up.waitFor()).isZero();
+      stop(up);
     }
   }
 

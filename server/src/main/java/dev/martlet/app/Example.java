@@ -7,6 +7,7 @@ import dev.martlet.cli.remote.Answer;
 import dev.martlet.cli.remote.Client;
 import dev.martlet.cli.remote.Connection;
 import dev.martlet.cli.remote.DataDirectory;
+import dev.martlet.cli.report.Failure;
 import dev.martlet.cli.report.ShellWord;
 import dev.martlet.cli.report.Visible;
 import dev.martlet.model.Runtimes;
@@ -24,7 +25,7 @@ import java.util.Optional;
 
 /**
  * What {@code up} does beyond {@code serve}: deploys the example over HTTP as any user would, calls
- * it, and shows how to do it again.
+ * it, and shows how to do it again. An example that cannot be called is told, and stops nothing.
  */
 final class Example {
   private static final String NAME = "square";
@@ -55,6 +56,9 @@ final class Example {
         new Deployment(client, Pace.real(), step -> out.println("  " + step)).deploy(project);
       }
       out.println("  " + NAME + " " + EVENT + invoke(client));
+    } catch (Failure failure) {
+      out.println("  " + NAME + " cannot be called: " + failure.what());
+      failure.remedies().forEach(remedy -> out.println("    " + remedy));
     }
     hints(connection, data);
   }

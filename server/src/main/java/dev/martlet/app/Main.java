@@ -1,6 +1,5 @@
 package dev.martlet.app;
 
-import dev.martlet.cli.report.Failure;
 import dev.martlet.model.Runtimes;
 import dev.martlet.sandbox.Isolation;
 import java.io.IOException;
@@ -30,10 +29,6 @@ public final class Main {
       String reason = failure.getReason() == null ? "it cannot be used" : failure.getReason();
       tell("Martlet cannot go on: " + failure.getFile() + ": " + reason + ".");
       exit = Refused.MACHINE;
-    } catch (Failure failure) {
-      tell("The example failed: " + failure.what());
-      failure.remedies().forEach(remedy -> System.err.println("  " + remedy));
-      exit = FAILED;
     } catch (IOException | RuntimeException failure) {
       LOG.log(Level.ERROR, "Martlet cannot go on", failure);
       exit = FAILED;
