@@ -72,16 +72,11 @@ class UpIT {
     try {
       String printed = until(up, "Ctrl-C");
       assertThat(printed).contains(ANSWER, "answers at " + address);
-      String curl =
-          printed
-              .lines()
-              .dropWhile(line -> !line.strip().startsWith("curl"))
-              .takeWhile(line -> !line.strip().startsWith("echo"))
-              .collect(Collectors.joining("\n"));
       String env = "eval \"$(" + Repository.root() + "/martlet env --data " + data + ")\"\n";
-      assertThat(output(env + curl)).contains(ANSWER);
-      Path aws = Repository.pythonTools().resolve("aws");
-      assertThat(output(env + aws + " lambda list-functions")).contains("\"square\"");
+      String clients = env + "PATH=" + Repository.pythonTools() + ":$PATH\n";
+      assertThat(output(env + printed(printed, "curl", "echo"))).contains(ANSWER);
+      assertThat(output(clients + printed(printed, "echo", "Ctrl-C"))).contains(ANSWER);
+      assertThat(output(clients + "aws lambda list-functions")).contains("\"square\"");
       if (address.startsWith("https")) {
         String stranger = "unset AWS_CA_BUNDLE; " + Repository.root() + "/martlet functions 2>&1";
         assertThat(output(env + stranger + " || echo exit $?"))
@@ -90,6 +85,14 @@ class UpIT {
     } finally {
       stop(up);
     }
+  }
+
+  /** What was printed from one line to before another one, by their first words. */
+  private static String printed(String all, String first, String next) {
+    return all.lines()
+        .dropWhile(line -> !line.strip().startsWith(first))
+        .takeWhile(line -> !line.strip().startsWith(next))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String output(String commands) throws IOException, InterruptedException {
