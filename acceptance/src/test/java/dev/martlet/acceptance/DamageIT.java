@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a disk has changed behind the platform's back is told, and never run or answered. */
 class DamageIT {
+  /** SQLite's own. */
+  private static final int PAGE_BYTES = 4096;
+
   @TempDir Path folder;
 
   private static List<Path> below(Path directory) throws IOException {
@@ -80,6 +86,15 @@ class DamageIT {
     Files.delete(database);
     assertRefused(data);
 
+    // Beyond the first page, which tells what else there is.
+    byte[] torn = whole.clone();
+    Arrays.fill(torn, PAGE_BYTES, torn.length, (byte) 0x5a);
+    restore(data, torn);
+    assertRefused(data);
+    restore(data, replaced(whole, "\"wanted\"", "\"wamted\""));
+    assertRefused(data);
+    assertThat(Platform.log(data)).content().contains("lambda/function/any cannot be read");
+
     restore(data, whole);
     try (Platform healed = Platform.start(data)) {
       assertThat(healed.api().invoke("any", "{\"do\":\"count\"}").body()).isEqualTo("1");
@@ -105,6 +120,50 @@ class DamageIT {
     }
     assertRefused(data);
     assertThat(below(data.resolve("blobs"))).as("nothing is swept").hasSize(1);
+  }
+
+  @Test
+  void aDatabaseThatIsDamagedWhileItRunsRefusesChangesAndStopsNoFunction()
+      throws IOException, InterruptedException {
+    assumeThat(Databases.embedded()).as("PostgreSQL looks after its files").isTrue();
+    Path data = folder.resolve("data");
+    try (Platform platform = Platform.start(data)) {
+      Language.PYTHON.create(platform.api(), "any", "");
+      assertThat(platform.stop()).isZero();
+    }
+    try (Platform platform = Platform.start(data)) {
+      Api api = platform.api();
+      tear(data.resolve("martlet.db"));
+      Reply refused = api.updateConfiguration("any", "{\"Timeout\":9}");
+      assertThat(refused.errorCode()).isEqualTo("ServiceException");
+      assertThat(refused.body()).contains("Nothing was changed", "is damaged");
+      assertThat(api.event("any", "{\"do\":\"count\"}").body()).contains("is damaged");
+      assertThat(api.health("martlet.db is damaged")).contains("degraded", "restore a backup");
+      assertThat(api.invoke("any", "{\"do\":\"count\"}").body()).isEqualTo("1");
+      var _ = platform.stop();
+    }
+    assertRefused(data);
+    assertThat(below(data.resolve("blobs"))).as("nothing is swept").hasSize(1);
+  }
+
+  /** Tears all pages but the first, and has who has read them read them again. */
+  private static void tear(Path database) throws IOException, InterruptedException {
+    try (FileChannel file = FileChannel.open(database, StandardOpenOption.WRITE)) {
+      byte[] torn = new byte[Math.toIntExact(file.size() - PAGE_BYTES)];
+      Arrays.fill(torn, (byte) 0x5a);
+      file.write(ByteBuffer.wrap(torn), PAGE_BYTES);
+    }
+    String change =
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('PRAGMA user_version=1')";
+    Process other =
+        new ProcessBuilder("python3", "-c", change, database.toString()).inheritIO().start();
+    assertThat(other.waitFor()).isZero();
+  }
+
+  private static byte[] replaced(byte[] whole, String old, String by) {
+    String text = new String(whole, StandardCharsets.ISO_8859_1);
+    assertThat(text).contains(old);
+    return text.replace(old, by).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void restore(Path data, byte[] whole) throws IOException {

@@ -4,14 +4,18 @@ import dev.martlet.cli.remote.Connection;
 import dev.martlet.http.Certificates;
 import dev.martlet.identity.Keys;
 import dev.martlet.model.Runtimes;
+import dev.martlet.model.Unreadable;
 import dev.martlet.store.DataDirectory;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A platform that answers. Closing drains it, up to {@code shutdown.grace}, and ends it. */
 final class Platform implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Platform.class.getName());
+
   private final Config config;
   private final Keys keys;
   private final Runtimes runtimes;
@@ -53,11 +57,28 @@ final class Platform implements AutoCloseable {
       Platform platform = new Assembly(config, home, machine, shutdown).assemble();
       complete = true;
       return platform;
+    } catch (RuntimeException failure) {
+      if (failure instanceof Unreadable) {
+        LOG.log(Level.DEBUG, "A record cannot be read", failure);
+        throw damaged(config, failure);
+      }
+      throw failure;
     } finally {
       if (!complete) {
         shutdown.close();
       }
     }
+  }
+
+  private static Refused damaged(Config config, RuntimeException failure) {
+    String remedy =
+        config.database().isPresent()
+            ? "restore a backup of the database and of %s"
+            : "restore a backup of %1$s, or put the newest copy from %1$s/backup in the place of"
+                + " %1$s/martlet.db if one is there";
+    return Refused.machine(
+        "%s, so the database is damaged: %s."
+            .formatted(failure.getMessage(), remedy.formatted(config.data())));
   }
 
   URI endpoint() {

@@ -11,6 +11,7 @@ import dev.martlet.model.MetaStore.Prefix;
 import dev.martlet.model.MetaStore.Versioned;
 import dev.martlet.model.Region;
 import dev.martlet.model.ServiceError;
+import dev.martlet.model.Unreadable;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
@@ -61,13 +62,12 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
 
   /**
    * @param random from 0 to less than 1, another one at every call: divides invocations of aliases
-   * @throws IllegalStateException if a record cannot be read
+   * @throws IllegalStateException that is {@link Unreadable}, if a record cannot be read
    */
   public Functions(MetaStore store, DoubleSupplier random) {
     this.store = store;
     this.random = random;
     this.watch = store.watch(Prefix.EVERYTHING, 0, this::follow);
-    refuseIfUnreadable();
   }
 
   @Override
@@ -304,11 +304,21 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   private static VersionId id(MetaStore.Key key) {
     String path = key.path();
     String position = path.substring((path.startsWith(FOLDER) ? FOLDER : VERSIONS).length());
-    return VersionId.at(position, key.account(), new Region(key.region()));
+    try {
+      return VersionId.at(position, key.account(), new Region(key.region()));
+    } catch (IllegalArgumentException broken) {
+      throw new UnreadableRecord(key, broken);
+    }
   }
 
   private static Function parse(Versioned record) {
-    return FunctionJson.read(id(record.key()), record.json());
+    VersionId id = id(record.key());
+    try {
+      return FunctionJson.read(id, record.json());
+    } catch (RuntimeException broken) {
+      // Whatever is broken in it has an exception of its own.
+      throw new UnreadableRecord(record.key(), broken);
+    }
   }
 
   private void refuseIfUnreadable() {

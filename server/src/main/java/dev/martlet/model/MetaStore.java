@@ -39,7 +39,8 @@ public interface MetaStore {
   /**
    * Tells {@code listener} of every revision after {@code after} once, in order, or gives it a
    * {@link Reset} where revisions cannot be told one by one. It is called on the thread that
-   * registers or commits, must be short, and must not commit.
+   * registers or commits, must be short, and must not commit. What it throws goes to whoever
+   * registers it, and then it is not; of commits, which have happened, nobody is told of it.
    *
    * @param after the revision the listener knows already, 0 for none
    */

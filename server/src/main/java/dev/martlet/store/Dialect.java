@@ -72,6 +72,9 @@ enum Dialect {
 
   /** A work failed before its commit. */
   StoreFailure failure(SQLException cause) {
+    if (isDamage(cause)) {
+      return new DamagedFailure("SQLite says " + cause.getMessage(), cause);
+    }
     return trouble(cause)
         .<StoreFailure>map(trouble -> new UnwritableFailure(trouble, describe(cause), cause))
         .orElseGet(() -> new StoreFailure(describe(cause), cause));
@@ -79,7 +82,8 @@ enum Dialect {
 
   /** The commit failed: usually nobody knows whether it happened. */
   StoreFailure commitFailure(SQLException cause) {
-    if (isDiskFull(cause) || ROLLED_BACK.contains(String.valueOf(cause.getSQLState()))) {
+    // SQLite commits nothing after it has found damage.
+    if (isDiskFull(cause) || isDamage(cause) || ROLLED_BACK.contains(String.valueOf(cause.getSQLState()))) {
       return failure(cause);
     }
     return new OutcomeUnknown(describe(cause) + "; the last change may have happened", cause);
@@ -91,13 +95,16 @@ enum Dialect {
         : "The database failed: " + cause.getMessage();
   }
 
-  /** Whether the bytes of SQLite's file are to blame. */
-  static boolean isDamaged(StoreFailure failure) {
-    if (!(failure.getCause() instanceof SQLException cause)) {
-      return false;
-    }
-    int code = cause.getErrorCode() & 0xff;
-    return code == SQLITE_CORRUPT || code == SQLITE_NOT_A_DATABASE;
+  /** Whether the bytes of the file are to blame. */
+  private boolean isDamage(SQLException cause) {
+    return switch (this) {
+      case SQLITE -> {
+        int code = cause.getErrorCode() & 0xff;
+        yield code == SQLITE_CORRUPT || code == SQLITE_NOT_A_DATABASE;
+      }
+      // It looks after its own.
+      case POSTGRESQL -> false;
+    };
   }
 
   private boolean isDiskFull(SQLException cause) {

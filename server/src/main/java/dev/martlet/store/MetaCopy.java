@@ -199,7 +199,7 @@ final class MetaCopy {
     lock.writeLock().lock();
     try {
       if (after != revision) {
-        reset(follower);
+        listener.on(everything(prefix));
       }
       followers.add(follower);
     } finally {
@@ -218,8 +218,11 @@ final class MetaCopy {
   }
 
   private void reset(Follower follower) {
-    List<Versioned> all = under(follower.prefix, "", Integer.MAX_VALUE);
-    tell(follower, new Reset(revision, all));
+    tell(follower, everything(follower.prefix));
+  }
+
+  private Reset everything(Prefix prefix) {
+    return new Reset(revision, under(prefix, "", Integer.MAX_VALUE));
   }
 
   // The commit has happened: a follower that fails must not make it look otherwise.

@@ -63,10 +63,22 @@ final class SqlEventQueue implements EventQueue {
   @Override
   public Taking take(FunctionArn function, Instant until, int max) {
     try {
-      return transactions.run(connection -> take(connection, function, until, max));
+      return read(connection -> take(connection, function, until, max));
     } catch (OutcomeUnknown lost) {
       return new Unknown(lost);
     }
+  }
+
+  // What a row cannot hold as we write them.
+  private <T> T read(Transactions.Work<T> work) {
+    return transactions.run(
+        connection -> {
+          try {
+            return work.in(connection);
+          } catch (IllegalArgumentException broken) {
+            throw new DamagedFailure("An event cannot be read: " + broken.getMessage(), broken);
+          }
+        });
   }
 
   private Taking take(Connection connection, FunctionArn function, Instant until, int max)
@@ -234,7 +246,7 @@ final class SqlEventQueue implements EventQueue {
   }
 
   private List<Waiting> page(String after) {
-    return transactions.run(connection -> page(connection, after));
+    return read(connection -> page(connection, after));
   }
 
   private List<Waiting> page(Connection connection, String after) throws SQLException {

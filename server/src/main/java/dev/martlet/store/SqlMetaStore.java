@@ -200,11 +200,19 @@ final class SqlMetaStore implements MetaStore {
           from = rows.getLong(2);
           String key = rows.getString(3);
           if (key != null) {
-            writes.add(revised(Key.parse(key), rows.getLong(4), rows.getString(5)));
+            writes.add(revised(key(key), rows.getLong(4), rows.getString(5)));
           }
         }
         return new MetaCopy.Delta(from, to, writes);
       }
+    }
+  }
+
+  private static Key key(String text) {
+    try {
+      return Key.parse(text);
+    } catch (IllegalArgumentException broken) {
+      throw new DamagedFailure("A record has the key " + text, broken);
     }
   }
 

@@ -20,6 +20,9 @@ import org.sqlite.SQLiteConfig;
  * SQLite: one thread, {@code martlet-sqlite}, takes all works that wait, runs them in one
  * transaction, a savepoint each, and completes them after the commit is on disk. So the disk's
  * flush is paid once per group, and SQLite's native calls never pin a virtual thread.
+ *
+ * <p>A database that was once found damaged is not touched any more: whoever restores a backup
+ * would lose what was acknowledged since, and a work on damaged pages may damage others.
  */
 final class SqliteTransactions implements Transactions {
   private static final int MAX_GROUP = 256;
@@ -29,15 +32,18 @@ final class SqliteTransactions implements Transactions {
   private final Clock clock;
   private final Observer observer;
   private final Connection connection;
+  private final Path path;
   private final SqliteFile file;
   // Every work needs these two: compiling them anew costs as much as a small work itself.
   private final PreparedStatement savepoint;
   private final PreparedStatement release;
   private final Inbox<Ticket<?>> inbox = new Inbox<>(MAX_GROUP);
   private final Thread writer;
+  private volatile @Nullable DamagedFailure damage;
 
   /** Opens or creates the database in {@code file}. */
   SqliteTransactions(Path file, Clock clock, Observer observer) {
+    this.path = file;
     this.clock = clock;
     this.observer = observer;
     try {
@@ -80,11 +86,26 @@ final class SqliteTransactions implements Transactions {
 
   @Override
   public Optional<Store.Trouble> trouble() {
-    return file.trouble();
+    return file.trouble()
+        .or(
+            () ->
+                Optional.ofNullable(damage)
+                    .map(
+                        found ->
+                            new Store.Trouble(
+                                path + " is damaged.",
+                                "Functions go on from memory; changes and asynchronous calls are"
+                                    + " refused. Stop the platform and restore a backup; without"
+                                    + " one, keep it running until you have noted what `martlet"
+                                    + " functions` shows.")));
   }
 
   @Override
   public <T> T run(Work<T> work) {
+    DamagedFailure found = damage;
+    if (found != null) {
+      throw new DamagedFailure(String.valueOf(found.getMessage()), found);
+    }
     Ticket<T> ticket = new Ticket<>(work);
     if (!inbox.put(ticket)) {
       throw new StoreFailure("The store is closed", null);
@@ -92,7 +113,11 @@ final class SqliteTransactions implements Transactions {
     try {
       return ticket.done.join();
     } catch (CompletionException failed) {
-      throw rethrowable(failed);
+      RuntimeException failure = rethrowable(failed);
+      if (failure instanceof DamagedFailure first && damage == null) {
+        damage = first;
+      }
+      throw failure;
     }
   }
 

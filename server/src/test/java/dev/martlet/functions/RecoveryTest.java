@@ -3,10 +3,12 @@ package dev.martlet.functions;
 import static dev.martlet.functions.Workshop.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.model.Bytes;
 import dev.martlet.model.Digest;
 import dev.martlet.model.MetaStore;
+import dev.martlet.model.Unreadable;
 import dev.martlet.wire.shape.Blob;
 import dev.martlet.wire.shape.lambda.FunctionCode;
 import dev.martlet.wire.shape.lambda.LastUpdateStatus;
@@ -67,6 +69,22 @@ class RecoveryTest {
       workshop.operations.lookAgain();
       workshop.background.work();
       assertThat(workshop.show("square").state()).isEqualTo(State.ACTIVE);
+    }
+  }
+
+  @Test
+  void aRecordThatNobodyHasWrittenIsNamedAndNothingBegins() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.active("square");
+      MetaStore.Key key =
+          MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/square");
+      String whole = workshop.records.get(key).orElseThrow().json();
+      for (String broken : List.of("", "{", whole.replace("wanted", "wamted"), "{\"wanted\":[]}")) {
+        workshop.records.commit(List.of(), List.of(new MetaStore.Put(key, broken)));
+        assertThatThrownBy(() -> new Functions(workshop.records, () -> 0))
+            .isInstanceOf(Unreadable.class)
+            .hasMessageContaining("lambda/function/square");
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.martlet.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.dispatch.EventId;
 import dev.martlet.dispatch.EventQueue;
@@ -19,6 +20,7 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.FunctionArn;
 import dev.martlet.model.Region;
 import dev.martlet.model.RequestId;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +88,34 @@ abstract class EventQueueContract {
 
   private static List<QueuedEvent> events(List<Held> held) {
     return held.stream().map(Held::event).toList();
+  }
+
+  @Test
+  void anEventThatNobodyHasWrittenIsDamageToWhoeverCounts() {
+    EventQueue queue = node("n");
+    queue.add(event(0, NOW));
+    breakEvents();
+    assertThatThrownBy(() -> queue.waiting(each -> {})).isInstanceOf(DamagedFailure.class);
+  }
+
+  @Test
+  void anEventThatNobodyHasWrittenIsDamageToWhoeverTakesIt() {
+    EventQueue queue = node("n");
+    queue.add(event(0, NOW));
+    breakEvents();
+    assertThatThrownBy(() -> queue.take(function(0), NOW, 1)).isInstanceOf(DamagedFailure.class);
+  }
+
+  private void breakEvents() {
+    int broken =
+        database()
+            .run(
+                connection -> {
+                  try (Statement statement = connection.createStatement()) {
+                    return statement.executeUpdate("UPDATE event SET id = 'no id'");
+                  }
+                });
+    assertThat(broken).isOne();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.martlet.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.martlet.model.AccountId;
@@ -280,17 +281,25 @@ abstract class MetaStoreContract {
   @Test
   void aFollowerThatFailsDoesNotFailTheCommit() {
     MetaStore store = node();
-    put(store, "a", "0");
+    long known = put(store, "a", "0");
     List<Event> told = new ArrayList<>();
-    store.watch(
-        ALL,
-        0,
-        event -> {
-          throw new IllegalStateException("a follower's fault");
-        });
+    store.watch(ALL, known, MetaStoreContract::fail);
     store.watch(ALL, 0, told::add);
     put(store, "a", "1");
     assertThat(told).hasSize(2);
+  }
+
+  private static void fail(Event event) {
+    throw new IllegalStateException("a follower's fault, at " + event.revision());
+  }
+
+  @Test
+  void aFollowerThatFailsAtTheStartIsToldToWhoeverRegistersIt() {
+    MetaStore store = node();
+    put(store, "a", "0");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> store.watch(ALL, 0, MetaStoreContract::fail))
+        .withMessageContaining("a follower's fault");
   }
 
   @ParameterizedTest

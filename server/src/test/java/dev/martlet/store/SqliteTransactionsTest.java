@@ -7,11 +7,14 @@ import dev.martlet.model.DiskTrouble;
 import dev.martlet.model.ManualClock;
 import dev.martlet.model.Observer.CommitEnded;
 import dev.martlet.model.Observer.Happened;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SqliteTransactionsTest extends TransactionsContract {
+  /** SQLite's own. */
+  private static final int PAGE_BYTES = 4096;
+
   @TempDir Path directory;
 
   private final List<Happened> happened = new ArrayList<>();
@@ -89,6 +95,36 @@ class SqliteTransactionsTest extends TransactionsContract {
   private static void awaitWaiting(Thread caller) {
     while (caller.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aDatabaseThatWasFoundDamagedIsNotTouchedAnyMore() throws IOException {
+    database().run(connection -> execute(connection, "INSERT INTO t (n) VALUES (1)"));
+    database().close();
+    Path file = directory.resolve("test.db");
+    byte[] bytes = Files.readAllBytes(file);
+    // The first page tells what tables there are, the second has the table.
+    Arrays.fill(bytes, PAGE_BYTES, 2 * PAGE_BYTES, (byte) 0x5a);
+    Files.write(file, bytes);
+
+    try (Transactions damaged = open()) {
+      assertThat(damaged.trouble()).isEmpty();
+      assertThatThrownBy(() -> damaged.run(it -> execute(it, "INSERT INTO t (n) VALUES (2)")))
+          .isInstanceOfSatisfying(
+              DamagedFailure.class,
+              refused -> assertThat(refused.told()).contains("is damaged", "restore a backup"));
+      assertThat(damaged.trouble())
+          .hasValueSatisfying(
+              trouble -> {
+                assertThat(trouble.what()).contains("test.db is damaged");
+                assertThat(trouble.remedy()).contains("restore a backup");
+              });
+      assertThatThrownBy(() -> damaged.run(it -> execute(it, "CREATE TABLE whole (n INTEGER)")))
+          .isInstanceOf(DamagedFailure.class);
+    }
+    try (Transactions again = open()) {
+      assertThat(again.<Boolean>run(it -> execute(it, "CREATE TABLE whole (n INTEGER)"))).isFalse();
     }
   }
 

@@ -10,12 +10,16 @@ import dev.martlet.model.MetaStore.Put;
 import dev.martlet.model.MetaStore.Versioned;
 import dev.martlet.model.Observer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreTest {
   private static final MetaStore.Key KEY =
       MetaStore.Key.global(new AccountId("000000000000"), "test/key");
+
+  /** SQLite's own. */
+  private static final int PAGE_BYTES = 4096;
 
   private final ManualClock clock = new ManualClock();
   private DataDirectory directory;
@@ -138,17 +145,88 @@ class StoreTest {
   @Test
   void aDamagedDatabaseOrFormatIsRefusedWithTheRemedy() throws IOException {
     Files.writeString(directory.database(), "this is no database, but long enough".repeat(100));
+    assertDamageIsRefused();
+    Files.writeString(directory.formatFile(), "x");
+    assertThat(open(Migrations.released()))
+        .isInstanceOfSatisfying(
+            Store.Refused.class,
+            refused -> assertThat(refused.message()).contains("format holds no number"));
+  }
+
+  @Test
+  void aTornPageIsFoundAtTheStartWhicheverItIs() throws IOException {
+    try (Store store = opened(Migrations.released())) {
+      put(store);
+    }
+    byte[] whole = Files.readAllBytes(directory.database());
+    for (int page = 0; page < whole.length / PAGE_BYTES; page++) {
+      byte[] torn = whole.clone();
+      Arrays.fill(torn, page * PAGE_BYTES, (page + 1) * PAGE_BYTES, (byte) 0x5a);
+      Files.write(directory.database(), torn);
+      assertDamageIsRefused();
+    }
+    Files.write(directory.database(), whole);
+    opened(Migrations.released()).close();
+  }
+
+  @Test
+  void aRecordThatItsIndexDoesNotNameIsFoundAtTheStart() throws IOException {
+    try (Store store = opened(Migrations.released())) {
+      put(store);
+    }
+    // Once in the table and once in its index.
+    String bytes = Files.readString(directory.database(), StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        directory.database(),
+        bytes.replaceFirst("test/key", "test/kez"),
+        StandardCharsets.ISO_8859_1);
+    assertDamageIsRefused();
+  }
+
+  @Test
+  void aKeyThatNobodyHasWrittenIsDamage() throws IOException {
+    try (Store store = opened(Migrations.released())) {
+      put(store);
+    }
+    change("UPDATE record SET key = 'no key'");
+    assertDamageIsRefused();
+  }
+
+  @Test
+  void theCopyFromBeforeAMigrationMayTakeTheDatabasesPlace() throws IOException {
+    try (Store store = opened(Migrations.released())) {
+      put(store);
+    }
+    opened(next()).close();
+    clock.advance(Duration.ofMillis(1));
+    Files.copy(backups().getFirst(), directory.database(), StandardCopyOption.REPLACE_EXISTING);
+    try (Store store = opened(next())) {
+      assertThat(json(store)).isEqualTo("migrated");
+    }
+    assertThat(backups()).as("copied again").hasSize(2);
+  }
+
+  private void change(String sql) {
+    try (Transactions transactions =
+        new SqliteTransactions(directory.database(), clock, Observer.NONE)) {
+      int changed =
+          transactions.run(
+              connection -> {
+                try (Statement statement = connection.createStatement()) {
+                  return statement.executeUpdate(sql);
+                }
+              });
+      assertThat(changed).isPositive();
+    }
+  }
+
+  private void assertDamageIsRefused() throws IOException {
     assertThat(open(Migrations.released()))
         .isInstanceOfSatisfying(
             Store.Refused.class,
             refused ->
                 assertThat(refused.message())
                     .contains("martlet.db is damaged", directory.backup().toString()));
-    Files.writeString(directory.formatFile(), "x");
-    assertThat(open(Migrations.released()))
-        .isInstanceOfSatisfying(
-            Store.Refused.class,
-            refused -> assertThat(refused.message()).contains("format holds no number"));
   }
 
   @Test
