@@ -41,7 +41,9 @@ final class CreateFunction {
           "EphemeralStorage",
           "SnapStart",
           "LoggingConfig.LogFormat",
-          "LoggingConfig.LogGroup");
+          "LoggingConfig.LogGroup",
+          "LoggingConfig.ApplicationLogLevel",
+          "LoggingConfig.SystemLogLevel");
 
   private final Functions functions;
   private final Rules rules;
@@ -83,6 +85,7 @@ final class CreateFunction {
     SortedMap<String, String> tags =
         new TreeMap<>(Optional.ofNullable(request.tags()).orElse(Map.of()));
     rules.check(settings);
+    Rules.checkLogLevels(request.loggingConfig(), settings.log());
     rules.checkTags(tags);
     Release.Archive archive = code.take(request.code().zipFile());
     Release first = new Release(revisions.get(), archive, settings);

@@ -1,12 +1,16 @@
 package dev.martlet.functions;
 
+import dev.martlet.model.FunctionVersion.LogSettings;
 import dev.martlet.model.Runtimes;
 import dev.martlet.model.ServiceError;
+import dev.martlet.wire.shape.lambda.ApplicationLogLevel;
 import dev.martlet.wire.shape.lambda.Architecture;
 import dev.martlet.wire.shape.lambda.EphemeralStorage;
+import dev.martlet.wire.shape.lambda.LoggingConfig;
 import dev.martlet.wire.shape.lambda.Runtime;
 import dev.martlet.wire.shape.lambda.SnapStart;
 import dev.martlet.wire.shape.lambda.SnapStartApplyOn;
+import dev.martlet.wire.shape.lambda.SystemLogLevel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +130,24 @@ final class Rules {
   void checkSnapStart(@Nullable SnapStart asked) {
     if (asked != null && asked.applyOn() == SnapStartApplyOn.PUBLISHED_VERSIONS) {
       throw Refusal.unsupported("SnapStart");
+    }
+  }
+
+  /** There is one level, AWS's default, which clients send back as it was shown to them. */
+  static void checkLogLevels(@Nullable LoggingConfig asked, LogSettings settings) {
+    if (asked == null) {
+      return;
+    }
+    if (!settings.json()
+        && (asked.applicationLogLevel() != null || asked.systemLogLevel() != null)) {
+      throw Refusal.invalid("LoggingConfig: levels are for the log format JSON alone.");
+    }
+    if (asked.applicationLogLevel() != null
+        && asked.applicationLogLevel() != ApplicationLogLevel.INFO) {
+      throw Refusal.unsupported("LoggingConfig.ApplicationLogLevel other than INFO");
+    }
+    if (asked.systemLogLevel() != null && asked.systemLogLevel() != SystemLogLevel.INFO) {
+      throw Refusal.unsupported("LoggingConfig.SystemLogLevel other than INFO");
     }
   }
 

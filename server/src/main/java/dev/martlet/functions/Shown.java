@@ -3,6 +3,7 @@ package dev.martlet.functions;
 import dev.martlet.model.Artifacts;
 import dev.martlet.model.Digest;
 import dev.martlet.model.Runtimes;
+import dev.martlet.wire.shape.lambda.ApplicationLogLevel;
 import dev.martlet.wire.shape.lambda.Architecture;
 import dev.martlet.wire.shape.lambda.EnvironmentResponse;
 import dev.martlet.wire.shape.lambda.EphemeralStorage;
@@ -19,6 +20,7 @@ import dev.martlet.wire.shape.lambda.SnapStartOptimizationStatus;
 import dev.martlet.wire.shape.lambda.SnapStartResponse;
 import dev.martlet.wire.shape.lambda.State;
 import dev.martlet.wire.shape.lambda.StateReasonCode;
+import dev.martlet.wire.shape.lambda.SystemLogLevel;
 import dev.martlet.wire.shape.lambda.TracingConfigResponse;
 import dev.martlet.wire.shape.lambda.TracingMode;
 import java.time.ZoneOffset;
@@ -97,10 +99,14 @@ final class Shown {
   }
 
   private static LoggingConfig logging(Settings settings) {
-    return LoggingConfig.builder()
-        .logFormat(settings.log().json() ? LogFormat.JSON : LogFormat.TEXT)
-        .logGroup(settings.log().group())
-        .build();
+    LoggingConfig.Builder shown = LoggingConfig.builder().logGroup(settings.log().group());
+    return settings.log().json()
+        ? shown
+            .logFormat(LogFormat.JSON)
+            .applicationLogLevel(ApplicationLogLevel.INFO)
+            .systemLogLevel(SystemLogLevel.INFO)
+            .build()
+        : shown.logFormat(LogFormat.TEXT).build();
   }
 
   private static void addStatus(FunctionConfiguration.Builder shown, Status status) {

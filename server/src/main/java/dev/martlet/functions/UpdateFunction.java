@@ -40,7 +40,9 @@ final class UpdateFunction {
           "EphemeralStorage",
           "SnapStart",
           "LoggingConfig.LogFormat",
-          "LoggingConfig.LogGroup");
+          "LoggingConfig.LogGroup",
+          "LoggingConfig.ApplicationLogLevel",
+          "LoggingConfig.SystemLogLevel");
 
   private final Change change;
   private final Rules rules;
@@ -87,6 +89,7 @@ final class UpdateFunction {
         before -> {
           Settings settings = settings(before.settings(), request);
           rules.check(settings);
+          Rules.checkLogLevels(request.loggingConfig(), settings.log());
           if (request.runtime() != null) {
             rules.checkRuntime(settings.runtime());
           }

@@ -13,6 +13,7 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.Digest;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.ServiceError;
+import dev.martlet.wire.shape.lambda.ApplicationLogLevel;
 import dev.martlet.wire.shape.lambda.Architecture;
 import dev.martlet.wire.shape.lambda.DeleteFunctionRequest;
 import dev.martlet.wire.shape.lambda.DeleteFunctionResponse;
@@ -32,6 +33,7 @@ import dev.martlet.wire.shape.lambda.Runtime;
 import dev.martlet.wire.shape.lambda.RuntimeVersionConfig;
 import dev.martlet.wire.shape.lambda.State;
 import dev.martlet.wire.shape.lambda.StateReasonCode;
+import dev.martlet.wire.shape.lambda.SystemLogLevel;
 import dev.martlet.wire.shape.lambda.TracingConfig;
 import dev.martlet.wire.shape.lambda.TracingConfigResponse;
 import dev.martlet.wire.shape.lambda.TracingMode;
@@ -125,7 +127,8 @@ class LifecycleTest {
             .environment(new Environment(Map.of("B", "2", "A", "ünï")))
             .kmsKeyArn("arn:aws:kms:us-east-1:000000000000:key/k")
             .tracingConfig(new TracingConfig(TracingMode.ACTIVE))
-            .loggingConfig(new LoggingConfig(LogFormat.JSON, null, null, "/mine"))
+            .loggingConfig(
+                new LoggingConfig(LogFormat.JSON, ApplicationLogLevel.INFO, null, "/mine"))
             .tags(Map.of("team", "birds"))
             .build());
     workshop.background.work();
@@ -140,7 +143,9 @@ class LifecycleTest {
     assertThat(shown.kmsKeyArn()).isEqualTo("arn:aws:kms:us-east-1:000000000000:key/k");
     assertThat(shown.tracingConfig()).isEqualTo(new TracingConfigResponse(TracingMode.ACTIVE));
     assertThat(shown.loggingConfig())
-        .isEqualTo(new LoggingConfig(LogFormat.JSON, null, null, "/mine"));
+        .isEqualTo(
+            new LoggingConfig(
+                LogFormat.JSON, ApplicationLogLevel.INFO, SystemLogLevel.INFO, "/mine"));
     assertThat(got.tags()).containsExactly(Map.entry("team", "birds"));
     assertThat(got.code())
         .isEqualTo(

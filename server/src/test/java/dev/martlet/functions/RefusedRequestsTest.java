@@ -25,10 +25,12 @@ import dev.martlet.wire.shape.lambda.FunctionVersionLatestPublished;
 import dev.martlet.wire.shape.lambda.GetFunctionRequest;
 import dev.martlet.wire.shape.lambda.ImageConfig;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
+import dev.martlet.wire.shape.lambda.LogFormat;
 import dev.martlet.wire.shape.lambda.LoggingConfig;
 import dev.martlet.wire.shape.lambda.PackageType;
 import dev.martlet.wire.shape.lambda.SnapStart;
 import dev.martlet.wire.shape.lambda.SnapStartApplyOn;
+import dev.martlet.wire.shape.lambda.SystemLogLevel;
 import dev.martlet.wire.shape.lambda.TenancyConfig;
 import dev.martlet.wire.shape.lambda.TenantIsolationMode;
 import dev.martlet.wire.shape.lambda.UpdateFunctionCodeRequest;
@@ -74,7 +76,8 @@ class RefusedRequestsTest {
   }
 
   static Stream<Bad<FunctionOperations>> bad() {
-    return Stream.of(creations(), contents(), environments(), codeUpdates(), updates(), names())
+    return Stream.of(
+            creations(), logging(), contents(), environments(), codeUpdates(), updates(), names())
         .flatMap(List::stream);
   }
 
@@ -97,13 +100,6 @@ class RefusedRequestsTest {
             r -> r.architectures(List.of(Architecture.X86_64, Architecture.X86_64))),
         create("EphemeralStorage", r -> r.ephemeralStorage(new EphemeralStorage(513))),
         create("SnapStart", r -> r.snapStart(new SnapStart(SnapStartApplyOn.PUBLISHED_VERSIONS))),
-        create(
-            "LoggingConfig.ApplicationLogLevel",
-            r ->
-                r.loggingConfig(
-                    LoggingConfig.builder()
-                        .applicationLogLevel(ApplicationLogLevel.DEBUG)
-                        .build())),
         create(
             "TenancyConfig",
             r -> r.tenancyConfig(new TenancyConfig(TenantIsolationMode.PER_TENANT))),
@@ -130,6 +126,32 @@ class RefusedRequestsTest {
                 + "' at 'functionName' failed"
                 + " to satisfy constraint: Member must have length less than or equal to 64",
             r -> r.functionName("n".repeat(65))));
+  }
+
+  private static List<Bad<FunctionOperations>> logging() {
+    return List.of(
+        create(
+            "levels are for the log format JSON alone",
+            r -> r.loggingConfig(levels(null, ApplicationLogLevel.INFO, null))),
+        create(
+            "LoggingConfig.ApplicationLogLevel other than INFO is not supported",
+            r -> r.loggingConfig(levels(LogFormat.JSON, ApplicationLogLevel.DEBUG, null))),
+        create(
+            "LoggingConfig.SystemLogLevel other than INFO is not supported",
+            r -> r.loggingConfig(levels(LogFormat.JSON, null, SystemLogLevel.WARN))),
+        update(
+            "levels are for the log format JSON alone",
+            r -> r.loggingConfig(levels(null, null, SystemLogLevel.INFO))),
+        update(
+            "LoggingConfig.ApplicationLogLevel other than INFO is not supported",
+            r -> r.loggingConfig(levels(LogFormat.JSON, ApplicationLogLevel.TRACE, null))));
+  }
+
+  private static LoggingConfig levels(
+      @Nullable LogFormat format,
+      @Nullable ApplicationLogLevel application,
+      @Nullable SystemLogLevel system) {
+    return new LoggingConfig(format, application, system, null);
   }
 
   private static List<Bad<FunctionOperations>> contents() {
