@@ -6,12 +6,16 @@ import dev.martlet.wire.shape.logs.DescribeLogGroupsResponse;
 import dev.martlet.wire.shape.logs.LogGroup;
 import dev.martlet.wire.shape.logs.LogGroupClass;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code DescribeLogGroups}: by name. */
+/**
+ * {@code DescribeLogGroups}: by name. No account is linked with another, so to ask for linked ones
+ * as well changes nothing, and to ask for others alone finds nothing.
+ */
 final class DescribeGroups {
   private static final int MAX_GROUPS = 50;
 
@@ -51,8 +55,11 @@ final class DescribeGroups {
             : identifiers.stream().map(one -> GroupNames.of(call, one)).collect(Collectors.toSet());
     boolean standard =
         request.logGroupClass() == null || request.logGroupClass() == LogGroupClass.STANDARD;
+    List<String> accounts = Objects.requireNonNullElse(request.accountIdentifiers(), List.of());
+    boolean ours = accounts.isEmpty() || accounts.contains(call.account().digits());
     return group ->
         standard
+            && ours
             && group.id().name().startsWith(prefix)
             && group.id().name().contains(part)
             && (identifiers == null || named.contains(group.id()));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code FilterLogEvents}: a group's events in order of time, from all streams or some. A page may
- * be empty and have a token: there is more to look through.
+ * be empty and have a token: there is more to look through. {@code interleaved} means nothing, as
+ * on AWS; nothing is masked, so {@code unmask} asks for what is given anyway.
  */
 final class FilterEvents {
   private final LogStore store;

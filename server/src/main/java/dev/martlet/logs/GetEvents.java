@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GetLogEvents}: one stream, from either end. Both tokens are always given; at the end of
- * the stream the token that was passed comes back.
+ * the stream the token that was passed comes back. Nothing is masked, so {@code unmask} asks for
+ * what is given anyway.
  */
 final class GetEvents {
   private final LogStore store;
