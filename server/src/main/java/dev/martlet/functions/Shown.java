@@ -59,9 +59,18 @@ final class Shown {
     return shown.build();
   }
 
-  /** What a list shows of it: as on AWS, neither its states nor what really runs it. */
+  /**
+   * What a list shows of it: as on AWS, neither its states nor what really runs it, unless that is
+   * a substitute, which AWS has not.
+   */
   FunctionConfiguration listed(Function function, String arn) {
-    return common(function, arn).build();
+    FunctionConfiguration.Builder shown = common(function, arn);
+    if (runtimes.find(function.wanted().settings().runtime())
+            instanceof Runtimes.Found(Runtimes.Choice choice)
+        && choice.substituted()) {
+      shown.runtimeVersionConfig(version(function, choice));
+    }
+    return shown.build();
   }
 
   private FunctionConfiguration.Builder common(Function function, String arn) {
@@ -155,24 +164,25 @@ final class Shown {
   private void addRuntime(FunctionConfiguration.Builder shown, Function function) {
     switch (runtimes.find(function.wanted().settings().runtime())) {
       case Runtimes.Found(Runtimes.Choice choice) -> {
-        String arn =
-            "arn:aws:lambda:"
-                + function.arn().region()
-                + "::runtime:"
-                + choice.runs().identifier()
-                + "/"
-                + choice.runs().version();
-        shown.runtimeVersionConfig(RuntimeVersionConfig.builder().runtimeVersionArn(arn).build());
-        if (choice.substituted() && function.status() instanceof Status.Active) {
+        shown.runtimeVersionConfig(version(function, choice));
+        if (choice.substituted() && function.serving().isPresent()) {
           shown.stateReason(
               choice.identifier() + " is substituted by " + choice.runs().identifier() + ".");
         }
       }
       case Runtimes.Missing(String message) -> {
-        if (function.status() instanceof Status.Active) {
+        if (function.serving().isPresent()) {
           shown.stateReason(message).stateReasonCode(StateReasonCode.INVALID_RUNTIME);
         }
       }
     }
+  }
+
+  private static RuntimeVersionConfig version(Function function, Runtimes.Choice choice) {
+    String arn =
+        "arn:aws:lambda:%s::runtime:%s/%s"
+            .formatted(
+                function.arn().region(), choice.runs().identifier(), choice.runs().version());
+    return RuntimeVersionConfig.builder().runtimeVersionArn(arn).build();
   }
 }

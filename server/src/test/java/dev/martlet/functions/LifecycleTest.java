@@ -176,6 +176,9 @@ class LifecycleTest {
     assertThat(shown.runtimeVersionConfig())
         .isEqualTo(
             new RuntimeVersionConfig("arn:aws:lambda:us-east-1::runtime:nodejs20.x/20.11.1", null));
+    FunctionConfiguration changing = updateCode("node", shown.revisionId());
+    assertThat(changing.lastUpdateStatus()).isEqualTo(LastUpdateStatus.IN_PROGRESS);
+    assertThat(changing.stateReason()).isEqualTo(shown.stateReason());
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.martlet.wire.shape.lambda.FunctionConfiguration;
 import dev.martlet.wire.shape.lambda.FunctionVersion;
 import dev.martlet.wire.shape.lambda.ListFunctionsRequest;
 import dev.martlet.wire.shape.lambda.ListFunctionsResponse;
+import dev.martlet.wire.shape.lambda.RuntimeVersionConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,6 +74,16 @@ class ListFunctionsTest {
     assertThat(listed.runtimeVersionConfig()).isNull();
     assertThat(listed.codeSha256()).isEqualTo(whole.codeSha256());
     assertThat(listed.revisionId()).isEqualTo(whole.revisionId());
+  }
+
+  @Test
+  void aListShowsASubstituteTooWhichAwsHasNot() {
+    workshop.operations.create(call(), Workshop.request("node").runtime("nodejs22.x").build());
+
+    assertThat(Objects.requireNonNull(page(null, null).functions()))
+        .extracting(FunctionConfiguration::runtimeVersionConfig)
+        .containsExactly(
+            new RuntimeVersionConfig("arn:aws:lambda:us-east-1::runtime:nodejs20.x/20.11.1", null));
   }
 
   @Test
