@@ -95,6 +95,24 @@ class LifecycleIT extends OnePlatform {
     assertThat(events.body()).contains("START RequestId", "seen by nobody else", "REPORT");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aFunctionMayLogJsonIntoAGroupOfItsOwn(Language language) {
+    String name = "json-" + language;
+    String group = "/mine/" + name;
+    language.create(
+        api, name, "\"LoggingConfig\":{\"LogFormat\":\"JSON\",\"LogGroup\":\"" + group + "\"}");
+    Reply reply = api.invokeWithTail(name, "{\"do\":\"count\"}");
+    String id = reply.header("x-amzn-requestid").orElse("");
+    assertThat(reply.header("tail").orElse(""))
+        .contains("\"type\":\"platform.start\",\"record\":{\"requestId\":\"" + id)
+        .contains("\"type\":\"platform.report\",\"record\":{\"requestId\":\"" + id)
+        .doesNotContain("START RequestId", "REPORT RequestId");
+    assertThat(api.logs("FilterLogEvents", "{\"logGroupName\":\"" + group + "\"}").body())
+        .contains("platform.report");
+    assertThat(api.log(name).errorCode()).isEqualTo("ResourceNotFoundException");
+  }
+
   @Test
   void functionsAreListedInPagesWithStableMarkers() {
     for (String name : new String[] {"page-a", "page-b", "page-c"}) {

@@ -33,6 +33,10 @@ final class Variables {
       RoleCredentials.Temporary credentials) {
     Map<String, String> variables = new HashMap<>(DEFAULTS);
     variables.putAll(language.variables(function.runtime()));
+    if (function.log().json()) {
+      // AWS's default level, by which runtimes leave lines out. In text all are written.
+      variables.put("AWS_LAMBDA_LOG_LEVEL", "INFO");
+    }
     variables.putAll(function.environment());
     variables.putAll(reserved(function, logStream));
     variables.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());

@@ -9,6 +9,7 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.Digest;
 import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
+import dev.martlet.model.FunctionVersion.LogSettings;
 import dev.martlet.model.Region;
 import dev.martlet.model.RoleCredentials;
 import java.time.Duration;
@@ -153,7 +154,23 @@ class RuntimeCommandTest {
         .hasMessageContaining("ruby3.3");
   }
 
+  @Test
+  void whoLogsJsonIsToldTheLevelUnlessItHasOneOfItsOwn() {
+    LogSettings json = new LogSettings("/aws/lambda/square", true);
+    assertThat(command("java21", Map.of(), json).variables())
+        .containsEntry("AWS_LAMBDA_LOG_FORMAT", "JSON")
+        .containsEntry("AWS_LAMBDA_LOG_LEVEL", "INFO");
+    assertThat(command("java21", Map.of("AWS_LAMBDA_LOG_LEVEL", "DEBUG"), json).variables())
+        .containsEntry("AWS_LAMBDA_LOG_LEVEL", "DEBUG");
+    assertThat(command("java21", Map.of()).variables()).doesNotContainKey("AWS_LAMBDA_LOG_LEVEL");
+  }
+
   private static RuntimeCommand command(String runtime, Map<String, String> environment) {
+    return command(runtime, environment, new LogSettings("/aws/lambda/square", false));
+  }
+
+  private static RuntimeCommand command(
+      String runtime, Map<String, String> environment, LogSettings log) {
     FunctionVersion function =
         new FunctionVersion(
             new FunctionArn(new Region("eu-west-1"), new AccountId("000000000000"), "square"),
@@ -166,7 +183,7 @@ class RuntimeCommandTest {
             Duration.ofSeconds(3),
             environment,
             "arn:aws:iam::000000000000:role/r",
-            new FunctionVersion.LogSettings("/aws/lambda/square", false));
+            log);
     return RuntimeCommand.of(
         function,
         "/usr/bin/interpreter",
