@@ -63,9 +63,12 @@ class DamageIT {
       assertThat(api.configuration("any").member("State")).isEqualTo("Failed");
       assertThat(api.configuration("any").member("StateReason")).contains("is damaged");
 
+      assertThat(api.health("The code of any is damaged")).contains("degraded", "uploaded again");
+
       assertThat(api.updateCode("any", Language.PYTHON.anything()).status()).isEqualTo(200);
       assertThat(api.settled("any").member("LastUpdateStatus")).isEqualTo("Successful");
       assertThat(api.invoke("any", "{\"do\":\"count\"}").body()).isEqualTo("1");
+      var _ = api.repeat(api::health, page -> !page.body().contains("is damaged"));
     }
   }
 

@@ -119,7 +119,7 @@ final class Assembly {
             events);
     begin(store, operations, events);
 
-    Health health = health(directory, store, runtimes, sandboxes, certificates);
+    Health health = health(directory, store, operations, runtimes, sandboxes, certificates);
     Pages pages = new Pages(config, health, guard, runtimes, pool, metrics, sandboxes.level());
     Pipeline pipeline = pipeline(access, keys, operations, new LogOperations(logs));
     int port = listener.open(routes(pipeline, guard, pages, operations));
@@ -156,12 +156,14 @@ final class Assembly {
   private Health health(
       DataDirectory directory,
       Store store,
+      FunctionOperations functions,
       Runtimes runtimes,
       Sandboxes sandboxes,
       Optional<Certificates> certificates) {
     return new Health(
         directory.root(),
         () -> store.trouble().map(wrong -> Finding.trouble(wrong.what(), wrong.remedy())),
+        functions::damaged,
         runtimes,
         sandboxes::unremoved,
         sandboxes::shortcomings,

@@ -31,6 +31,7 @@ final class Health {
 
   private final Path data;
   private final Supplier<Optional<Finding>> database;
+  private final Supplier<List<String>> damaged;
   private final Runtimes runtimes;
   private final IntSupplier unremoved;
   private final Supplier<List<Shortcoming>> shortcomings;
@@ -47,6 +48,7 @@ final class Health {
    *
    * @param data the data directory's real path
    * @param database what is wrong with it; asked without blocking
+   * @param damaged the functions whose code is; asked without blocking
    * @param unremoved how many sandboxes could not be removed
    * @param shortcomings what the machine does not do for functions
    * @param chosen what the settings bring with them, the first of its kind at every look
@@ -54,6 +56,7 @@ final class Health {
   Health(
       Path data,
       Supplier<Optional<Finding>> database,
+      Supplier<List<String>> damaged,
       Runtimes runtimes,
       IntSupplier unremoved,
       Supplier<List<Shortcoming>> shortcomings,
@@ -62,6 +65,7 @@ final class Health {
       Clock clock) {
     this.data = data;
     this.database = database;
+    this.damaged = damaged;
     this.runtimes = runtimes;
     this.unremoved = unremoved;
     this.shortcomings = shortcomings;
@@ -97,6 +101,7 @@ final class Health {
         free(),
         unwritable(),
         database.get(),
+        damaged.get(),
         interpreters.size(),
         interpreters.stream()
             .map(Runtimes.Installed::executable)

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param freeBytes of its file system
  * @param unwritable why nothing can be written there; empty if it can
  * @param database what is wrong with it
+ * @param damaged the functions whose code was found to be
  * @param runtimes how many interpreters were found at the start
  * @param vanished those of them that are not there any more
  * @param clockMoved how far the machine's clock was set since the start; negative if back
@@ -29,6 +30,7 @@ record Vitals(
     long freeBytes,
     Optional<String> unwritable,
     Optional<Finding> database,
+    List<String> damaged,
     int runtimes,
     List<Path> vanished,
     Duration clockMoved,
@@ -43,10 +45,12 @@ record Vitals(
   /** With less, hardly anything can be written any more. */
   static final long NO_SPACE_BYTES = 1L << 20;
 
+  private static final int MOST_NAMED = 10;
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
   private static final Duration CERTIFICATE_WARNING = Duration.ofDays(14);
 
   Vitals {
+    damaged = List.copyOf(damaged);
     vanished = List.copyOf(vanished);
     shortcomings = List.copyOf(shortcomings);
   }
@@ -56,6 +60,7 @@ record Vitals(
     List<Finding> found = new ArrayList<>();
     disk(found);
     database.ifPresent(found::add);
+    code(found);
     runtimes(found);
     sandboxes(found);
     certificate(found);
@@ -84,6 +89,20 @@ record Vitals(
               "New code is refused until there is room, and all changes when it is full. Make room,"
                   + " or give logs less: logs.group-size, logs.retention-days."));
     }
+  }
+
+  private void code(List<Finding> found) {
+    if (damaged.isEmpty()) {
+      return;
+    }
+    String named = String.join(", ", damaged.subList(0, Math.min(damaged.size(), MOST_NAMED)));
+    int more = damaged.size() - MOST_NAMED;
+    found.add(
+        Finding.trouble(
+            "The code of %s%s is damaged on the disk."
+                .formatted(named, more > 0 ? " and " + more + " more" : ""),
+            "It is not run until it is uploaded again; the same archive is enough. Then look at the"
+                + " disk."));
   }
 
   private void runtimes(List<Finding> found) {

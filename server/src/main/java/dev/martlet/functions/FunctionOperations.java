@@ -47,6 +47,7 @@ import dev.martlet.wire.shape.lambda.UpdateFunctionConfigurationRequest;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -61,6 +62,8 @@ public final class FunctionOperations {
   private static final System.Logger LOG = System.getLogger(FunctionOperations.class.getName());
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(10);
 
+  private final Functions functions;
+  private final CodeTrees trees;
   private final CreateFunction create;
   private final UpdateFunction update;
   private final PublishVersion publish;
@@ -98,7 +101,8 @@ public final class FunctionOperations {
   }
 
   FunctionOperations(Parts parts, Dispatch dispatch) {
-    Functions functions = parts.functions();
+    functions = parts.functions();
+    trees = parts.trees();
     clock = parts.clock();
     background = parts.background();
     Rules rules = new Rules(parts.host(), parts.runtimes());
@@ -165,6 +169,14 @@ public final class FunctionOperations {
       }
       LOG.log(Level.ERROR, what + " failed; it will be tried again", failure);
     }
+  }
+
+  /**
+   * The functions whose code was found damaged and has not come anew: {@code NAME}, and of a
+   * version {@code NAME:7}. Blocks nobody.
+   */
+  public List<String> damaged() {
+    return functions.using(trees.damaged());
   }
 
   public FunctionConfiguration create(Call call, CreateFunctionRequest request) {

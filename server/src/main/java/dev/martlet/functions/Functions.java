@@ -2,6 +2,7 @@ package dev.martlet.functions;
 
 import dev.martlet.dispatch.FunctionCatalog;
 import dev.martlet.model.AccountId;
+import dev.martlet.model.Digest;
 import dev.martlet.model.FunctionArn;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.MetaStore;
@@ -144,6 +145,17 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   Stream<Function> all() {
     refuseIfUnreadable();
     return known.values().stream().map(Known::function);
+  }
+
+  /** The versions that need one of {@code archives}, in order: {@code NAME} and {@code NAME:7}. */
+  List<String> using(Set<Digest> archives) {
+    return known.values().stream()
+        .map(Known::function)
+        .filter(function -> function.archives().anyMatch(archives::contains))
+        .map(Function::id)
+        .sorted(Comparator.comparing(VersionId::position))
+        .map(id -> id.isLatest() ? id.arn().name() : id.arn().name() + ":" + id.version())
+        .toList();
   }
 
   /**

@@ -83,7 +83,9 @@ enum Dialect {
   /** The commit failed: usually nobody knows whether it happened. */
   StoreFailure commitFailure(SQLException cause) {
     // SQLite commits nothing after it has found damage.
-    if (isDiskFull(cause) || isDamage(cause) || ROLLED_BACK.contains(String.valueOf(cause.getSQLState()))) {
+    if (isDiskFull(cause)
+        || isDamage(cause)
+        || ROLLED_BACK.contains(String.valueOf(cause.getSQLState()))) {
       return failure(cause);
     }
     return new OutcomeUnknown(describe(cause) + "; the last change may have happened", cause);

@@ -20,6 +20,7 @@ class HealthTest {
 
   private final ManualClock clock = new ManualClock();
   private Optional<Finding> database = Optional.empty();
+  private List<String> damaged = List.of();
   private Path python;
   private Health health;
 
@@ -32,6 +33,7 @@ class HealthTest {
         new Health(
             data,
             () -> database,
+            () -> damaged,
             new OneInterpreter(python),
             () -> 0,
             List::of,
@@ -79,6 +81,12 @@ class HealthTest {
     assertThat(health.findings())
         .startsWith(database.orElseThrow(), Finding.ANYBODY_IS_ADMITTED)
         .hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void whoseCodeIsDamagedIsTold() {
+    damaged = List.of("square");
+    assertThat(troubles()).singleElement().asString().contains("code of square is damaged");
   }
 
   @Test

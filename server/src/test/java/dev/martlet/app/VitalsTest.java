@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.martlet.sandbox.Sandboxes.Shortcoming;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ class VitalsTest {
         free,
         unwritable,
         none(),
+        List.of(),
         1,
         List.of(),
         Duration.ZERO,
@@ -38,6 +40,24 @@ class VitalsTest {
         PLENTY,
         none(),
         Optional.of(trouble),
+        List.of(),
+        1,
+        List.of(),
+        Duration.ZERO,
+        0,
+        List.of(),
+        none(),
+        Optional.empty(),
+        true);
+  }
+
+  private static Vitals code(List<String> damaged) {
+    return new Vitals(
+        DATA,
+        PLENTY,
+        none(),
+        none(),
+        damaged,
         1,
         List.of(),
         Duration.ZERO,
@@ -54,6 +74,7 @@ class VitalsTest {
         PLENTY,
         none(),
         none(),
+        List.of(),
         runtimes,
         vanished,
         moved,
@@ -70,6 +91,7 @@ class VitalsTest {
         PLENTY,
         none(),
         none(),
+        List.of(),
         1,
         List.of(),
         Duration.ZERO,
@@ -86,6 +108,7 @@ class VitalsTest {
         PLENTY,
         none(),
         none(),
+        List.of(),
         1,
         List.of(),
         Duration.ZERO,
@@ -130,7 +153,19 @@ class VitalsTest {
             database(Finding.trouble("No PostgreSQL answers.", "Start it.")),
             true,
             "No PostgreSQL answers.",
-            "Start it."));
+            "Start it."),
+        new Case(
+            "damaged code",
+            code(List.of("square", "square:1")),
+            true,
+            "The code of square, square:1 is damaged on the disk.",
+            "uploaded again"),
+        new Case(
+            "much damaged code",
+            code(Collections.nCopies(12, "f")),
+            true,
+            "f, f and 2 more is damaged",
+            "look at the disk"));
   }
 
   @TestFactory
@@ -210,6 +245,7 @@ class VitalsTest {
             0,
             none(),
             none(),
+            List.of(),
             1,
             List.of(),
             Duration.ofHours(1),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.martlet.model.Artifacts;
 import dev.martlet.model.Bytes;
 import dev.martlet.model.Digest;
 import dev.martlet.model.MetaStore;
@@ -85,6 +86,27 @@ class RecoveryTest {
             .isInstanceOf(Unreadable.class)
             .hasMessageContaining("lambda/function/square");
       }
+    }
+  }
+
+  @Test
+  void whoseCodeIsDamagedIsKnownUntilItIsUploadedAgain() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.active("square");
+      workshop.active("alike");
+      Digest archive = new Digest(FIRST);
+      Files.writeString(workshop.store.blobs().file(archive), "garbage");
+      workshop.loseTrees();
+      assertThat(workshop.operations.damaged()).isEmpty();
+      assertThatThrownBy(() -> workshop.trees.lease(archive)).isInstanceOf(Artifacts.Damaged.class);
+      assertThat(workshop.operations.damaged()).containsExactly("alike", "square");
+      workshop.delete("alike");
+      assertThat(workshop.operations.damaged()).containsExactly("square");
+
+      workshop.operations.updateCode(
+          call(),
+          UpdateFunctionCodeRequest.builder().functionName("square").zipFile(Workshop.ZIP).build());
+      assertThat(workshop.operations.damaged()).isEmpty();
     }
   }
 
