@@ -110,7 +110,7 @@ class LifecycleIT extends OnePlatform {
         .doesNotContain("START RequestId", "REPORT RequestId");
     assertThat(api.logs("FilterLogEvents", "{\"logGroupName\":\"" + group + "\"}").body())
         .contains("platform.report");
-    assertThat(api.log(name).errorCode()).isEqualTo("ResourceNotFoundException");
+    assertThat(api.log(name).member("__type")).isEqualTo("ResourceNotFoundException");
   }
 
   @Test
