@@ -181,7 +181,7 @@ final class SandboxedEnvironments implements Environments {
 
   private Guest guest(Sandbox sandbox) {
     if (sandbox.listener().isEmpty()) {
-      return new GuestConnection(sandbox.events(), sandbox.answers(), parts.clock());
+      return new GuestConnection(sandbox.events(), sandbox.answers());
     }
     RuntimeApi api = new RuntimeApi(sandbox.listener().get(), parts.clock());
     sandbox.whenEnded(api::guestEnded);

@@ -5,6 +5,7 @@ import dev.martlet.model.Invocation;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -22,10 +23,10 @@ final class FrameChannel {
   private static final int BUFFER_BYTES = 32 * 1024;
 
   private final WritableByteChannel events;
-  private final AnswerSocket answers;
+  private final SocketChannel answers;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
-  FrameChannel(WritableByteChannel events, AnswerSocket answers) {
+  FrameChannel(WritableByteChannel events, SocketChannel answers) {
     this.events = events;
     this.answers = answers;
   }
@@ -72,9 +73,8 @@ final class FrameChannel {
    * @throws MalformedFrameException if what comes is anything else
    */
   Received read(int id) throws IOException {
-    answers.begin(buffer);
     while (buffer.position() < Frame.HEADER_BYTES) {
-      answers.read(buffer);
+      fill();
     }
     buffer.flip();
     int length = buffer.getInt();
@@ -108,8 +108,14 @@ final class FrameChannel {
         return body;
       }
       buffer.clear();
-      answers.read(buffer);
+      fill();
       buffer.flip();
+    }
+  }
+
+  private void fill() throws IOException {
+    if (answers.read(buffer) < 0) {
+      throw new EOFException("the guest's stream ended");
     }
   }
 

@@ -2,7 +2,6 @@ package dev.martlet.runtime;
 
 import dev.martlet.model.AnswerSink;
 import dev.martlet.model.Bytes;
-import dev.martlet.model.Clock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
@@ -20,10 +19,10 @@ public final class GuestConnection implements Guest {
   private int lastId;
 
   /** Takes two connected sockets in blocking mode; closing the connection closes them. */
-  public GuestConnection(SocketChannel events, SocketChannel answers, Clock clock) {
+  public GuestConnection(SocketChannel events, SocketChannel answers) {
     this.events = events;
     this.answers = answers;
-    this.frames = new FrameChannel(events, new AnswerSocket(answers, clock));
+    this.frames = new FrameChannel(events, answers);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.martlet.runtime;
 
 import dev.martlet.model.Bytes;
-import dev.martlet.model.SystemClock;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -30,7 +29,7 @@ final class FarSide implements AutoCloseable {
       server.bind(address);
       SocketChannel events = SocketChannel.open(address);
       SocketChannel answers = SocketChannel.open(address);
-      connection = new GuestConnection(server.accept(), server.accept(), new SystemClock());
+      connection = new GuestConnection(server.accept(), server.accept());
       script =
           new FutureTask<>(
               () -> {

@@ -9,7 +9,6 @@ import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Region;
 import dev.martlet.model.RequestId;
 import dev.martlet.model.RoleCredentials;
-import dev.martlet.model.SystemClock;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -66,7 +65,7 @@ final class GuestProcess implements AutoCloseable {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(address);
       process = start(command, code, address);
-      connection = new GuestConnection(server.accept(), server.accept(), new SystemClock());
+      connection = new GuestConnection(server.accept(), server.accept());
     }
   }
 
