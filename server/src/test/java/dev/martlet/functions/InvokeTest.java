@@ -30,7 +30,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,17 +43,22 @@ class InvokeTest {
   private static final Phases PHASES = Phases.NONE;
   private static final Bytes TAIL = Bytes.utf8("START\nEND\n");
 
-  @TempDir private Path data;
-  private Workshop workshop;
+  @TempDir private static Path data;
+  private static Workshop workshop;
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeAll
+  static void open() throws IOException {
     workshop = new Workshop(data);
     workshop.active("square");
   }
 
-  @AfterEach
-  void close() throws IOException {
+  @BeforeEach
+  void forget() {
+    workshop.script.forget();
+  }
+
+  @AfterAll
+  static void close() throws IOException {
     workshop.close();
   }
 

@@ -46,8 +46,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,17 +61,17 @@ class RefusedRequestsTest {
 
   private static final String THERE = "arn:aws:lambda:us-east-1:000000000000:function:there";
 
-  @TempDir private Path data;
-  private Workshop workshop;
+  @TempDir private static Path data;
+  private static Workshop workshop;
 
-  @BeforeEach
-  void open() throws IOException {
+  @BeforeAll
+  static void open() throws IOException {
     workshop = new Workshop(data);
     workshop.active("there");
   }
 
-  @AfterEach
-  void close() throws IOException {
+  @AfterAll
+  static void close() throws IOException {
     workshop.close();
   }
 
@@ -304,8 +304,10 @@ class RefusedRequestsTest {
     assertThat(error.code()).isEqualTo("ServiceException");
     assertThat(error).hasMessageStartingWith("Nothing was changed. The disk of the platform has");
     assertThat(files()).as("nothing is left behind").isEqualTo(before);
+
     workshop.free = Workshop.DISK;
     workshop.active("another");
+    workshop.operations.delete(call(), new DeleteFunctionRequest("another", null));
   }
 
   @Test

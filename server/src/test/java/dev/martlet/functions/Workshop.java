@@ -231,10 +231,21 @@ final class Workshop implements AutoCloseable {
     final List<Invocation> invocations = new ArrayList<>();
     final List<Invocation> events = new ArrayList<>();
     final List<String> told = new ArrayList<>();
-    BiFunction<Invocation, AnswerSink, Outcome> answer =
-        (invocation, sink) -> new Outcome.Success(Phases.NONE, "$LATEST", Bytes.EMPTY);
+    BiFunction<Invocation, AnswerSink, Outcome> answer;
+    Acceptance acceptance;
 
-    Acceptance acceptance = new Acceptance.Accepted();
+    Script() {
+      forget();
+    }
+
+    /** Begins anew: everything succeeds, and nothing was told yet. */
+    void forget() {
+      invocations.clear();
+      events.clear();
+      told.clear();
+      answer = (invocation, sink) -> new Outcome.Success(Phases.NONE, "$LATEST", Bytes.EMPTY);
+      acceptance = new Acceptance.Accepted();
+    }
 
     @Override
     public Acceptance accept(Invocation invocation) {
