@@ -380,10 +380,10 @@ class RuntimeApiTest {
   }
 
   @Test
-  void tenThousandEventsGetTheirOwnAnswers() throws Exception {
+  void aThousandEventsGetTheirOwnAnswers() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int call = 0; call < 10_000; call++) {
+    for (int call = 0; call < 1_000; call++) {
       int size = call % 100 == 9 ? 100_000 + random.nextInt(200_000) : random.nextInt(2000);
       String text = "\"" + (char) ('a' + random.nextInt(26)) + "x".repeat(size) + "\"";
       FutureTask<Invoked> invoked = ground.invoke(ApiGround.event(text));
