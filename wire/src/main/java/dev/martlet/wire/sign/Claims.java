@@ -30,20 +30,21 @@ record Claims(
               + Quoted.of(date)
               + "'. See http://en.wikipedia.org/wiki/ISO_8601");
     }
-    String[] parts = credential.split("/", 6);
-    if (parts.length != 5 || parts[0].isEmpty()) {
+    int[] slashes = slashes(credential);
+    if (slashes == null || slashes[0] == 0) {
       return new Presented.Malformed(
           "Credential must have exactly 5 slash-delimited elements, e.g."
               + " keyid/date/region/service/term, got '"
               + Quoted.of(credential)
               + "'");
     }
-    if (!parts[4].equals(Scope.TERMINATOR)) {
+    String terminator = credential.substring(slashes[3] + 1);
+    if (!terminator.equals(Scope.TERMINATOR)) {
       return new Presented.Malformed(
           "Credential should be scoped with a valid terminator: '"
               + Scope.TERMINATOR
               + "', not '"
-              + Quoted.of(parts[4])
+              + Quoted.of(terminator)
               + "'.");
     }
     if (!ascending(signedHeaders)) {
@@ -52,9 +53,13 @@ record Claims(
               + Quoted.of(signedHeaders)
               + "'.");
     }
-    Scope scope = new Scope(parts[1], parts[2], parts[3]);
+    Scope scope =
+        new Scope(
+            credential.substring(slashes[0] + 1, slashes[1]),
+            credential.substring(slashes[1] + 1, slashes[2]),
+            credential.substring(slashes[2] + 1, slashes[3]));
     return new Presented.Signature(
-        parts[0],
+        credential.substring(0, slashes[0]),
         scope,
         signedHeaders,
         signature,
@@ -64,16 +69,35 @@ record Claims(
         expires);
   }
 
+  /** Where the four slashes of a credential stand; null if it has more or fewer. */
+  private static int @Nullable [] slashes(String credential) {
+    int[] slashes = new int[4];
+    int at = -1;
+    for (int i = 0; i < slashes.length; i++) {
+      at = credential.indexOf('/', at + 1);
+      if (at < 0) {
+        return null;
+      }
+      slashes[i] = at;
+    }
+    return credential.indexOf('/', at + 1) < 0 ? slashes : null;
+  }
+
   // A header named a thousand times would be a thousand times in what is to be hashed.
   private static boolean ascending(String names) {
     String before = "";
-    for (String name : names.split(";", -1)) {
-      if (name.compareTo(before) <= 0 || !name.equals(name.toLowerCase(Locale.ROOT))) {
+    int start = 0;
+    while (start <= names.length()) {
+      int semicolon = names.indexOf(';', start);
+      int end = semicolon < 0 ? names.length() : semicolon;
+      String name = names.substring(start, end);
+      if (name.compareTo(before) <= 0) {
         return false;
       }
       before = name;
+      start = end + 1;
     }
-    return true;
+    return names.equals(names.toLowerCase(Locale.ROOT));
   }
 
   private String missing() {

@@ -34,9 +34,9 @@ final class SigningKeys {
     }
   }
 
-  SigningKey find(Credentials credentials, Scope scope) {
-    SigningKey key = known.get(credited(credentials, scope));
-    return key != null ? key : SigningKey.derive(credentials.secretAccessKey(), scope);
+  /** The key, if it is known. */
+  @Nullable SigningKey find(Credentials credentials, Scope scope) {
+    return known.get(credited(credentials, scope));
   }
 
   void keep(Credentials credentials, Scope scope, SigningKey key) {

@@ -83,7 +83,9 @@ public final class Verifier {
     }
     String signed = claimed != null ? claimed : hash(body);
     SigningKeys signingKeys = credentials.sessionToken() == null ? longLived : temporary;
-    SigningKey key = signingKeys.find(credentials, signature.scope());
+    SigningKey known = signingKeys.find(credentials, signature.scope());
+    SigningKey key =
+        known != null ? known : SigningKey.derive(credentials.secretAccessKey(), signature.scope());
     String expected =
         key.sign(
             signature.date(),
@@ -97,7 +99,9 @@ public final class Verifier {
     if (!same(expected, signature.signature())) {
       return new Refused(Reason.MISMATCH, MISMATCH);
     }
-    signingKeys.keep(credentials, signature.scope(), key);
+    if (known == null) {
+      signingKeys.keep(credentials, signature.scope(), key);
+    }
     if (claimed != null && isHash(claimed) && !same(claimed, hash(body))) {
       return new Refused(
           Reason.BODY_MISMATCH,
