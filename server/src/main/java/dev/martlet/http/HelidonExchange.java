@@ -1,8 +1,6 @@
 package dev.martlet.http;
 
 import dev.martlet.model.Bytes;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -52,12 +50,12 @@ final class HelidonExchange implements Exchange {
 
   @Override
   public @Nullable String header(String lowerCaseName) {
-    HeaderName name = HeaderNames.createFromLowercase(lowerCaseName);
-    if (!request.headers().contains(name)) {
-      return null;
-    }
-    Header header = request.headers().get(name);
-    return header.valueCount() == 1 ? header.get() : String.join(",", header.allValues());
+    List<String> values = headerValues(lowerCaseName);
+    return switch (values.size()) {
+      case 0 -> null;
+      case 1 -> values.getFirst();
+      default -> String.join(",", values);
+    };
   }
 
   @Override
