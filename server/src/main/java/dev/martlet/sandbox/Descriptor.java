@@ -3,7 +3,6 @@ package dev.martlet.sandbox;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /** An open file by its number, as the kernel's own calls want it. Not inherited by children. */
@@ -42,14 +41,13 @@ record Descriptor(int number) implements AutoCloseable {
   }
 
   /**
-   * What stands at its beginning: at most so many bytes, and as few as the kernel gives at once.
+   * Reads what stands at its beginning, as much as the kernel gives at once.
+   *
+   * @param error where the kernel's error is put, of the form {@link SystemCall#ERROR}
+   * @return how many bytes
    */
-  byte[] read(int most) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment into = arena.allocate(most);
-      long length = SystemCall.PREAD.call(number, into.address(), most, 0);
-      return into.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-    }
+  long read(MemorySegment into, MemorySegment error) throws IOException {
+    return SystemCall.PREAD.call(error, number, into.address(), into.byteSize(), 0);
   }
 
   /** The same file by a name that leads there as long as it is open. */

@@ -31,8 +31,11 @@ enum SystemCall {
   static final int BUSY = 16;
   static final int NO_SUCH_ADDRESS = 6;
 
+  /** Where the kernel's error is put. */
+  static final MemoryLayout ERROR = Linker.Option.captureStateLayout();
+
   private static final VarHandle ERRNO =
-      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
+      ERROR.varHandle(MemoryLayout.PathElement.groupElement("errno"));
   private static final MethodHandle SYSCALL = syscall();
 
   private final long number;
@@ -64,23 +67,27 @@ enum SystemCall {
    * Numbers and addresses of memory that the caller keeps alive meanwhile; zeros may be left out.
    */
   long call(long... arguments) throws IOException {
-    long[] all = Arrays.copyOf(arguments, 5);
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
-      long result =
-          (long) SYSCALL.invokeExact(state, number, all[0], all[1], all[2], all[3], all[4]);
-      if (result < 0) {
-        throw new Failed(this, (int) ERRNO.get(state, 0L));
-      }
-      return result;
-    } catch (Throwable failure) {
-      throw switch (failure) {
-        case IOException refused -> refused;
-        case Error error -> throw error;
-        // A method handle declares whatever may be thrown; this one throws nothing.
-        default -> new IOException(failure);
-      };
+      return call(arena.allocate(ERROR), arguments);
     }
+  }
+
+  /** The same for who keeps a place of the form {@link #ERROR} for the kernel's error. */
+  long call(MemorySegment error, long... arguments) throws IOException {
+    long[] all = Arrays.copyOf(arguments, 5);
+    long result;
+    try {
+      result = (long) SYSCALL.invokeExact(error, number, all[0], all[1], all[2], all[3], all[4]);
+    } catch (Error failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      // A method handle declares whatever may be thrown; this one throws nothing.
+      throw new IOException(failure);
+    }
+    if (result < 0) {
+      throw new Failed(this, (int) ERRNO.get(error, 0L));
+    }
+    return result;
   }
 
   // The product's options grant native access; what is called is listed above.
