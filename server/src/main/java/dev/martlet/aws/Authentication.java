@@ -1,7 +1,6 @@
 package dev.martlet.aws;
 
 import dev.martlet.identity.Keys;
-import dev.martlet.model.Clock;
 import dev.martlet.model.Principal;
 import dev.martlet.model.Region;
 import dev.martlet.wire.sign.Payload;
@@ -12,6 +11,7 @@ import dev.martlet.wire.sign.Verification.Refused;
 import dev.martlet.wire.sign.Verification.Verified;
 import dev.martlet.wire.sign.Verifier;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,13 +20,11 @@ final class Authentication {
   private final Access access;
   private final Keys keys;
   private final Verifier verifier;
-  private final Clock clock;
 
-  Authentication(Access access, Keys keys, Clock clock) {
+  Authentication(Access access, Keys keys) {
     this.access = access;
     this.keys = keys;
     this.verifier = new Verifier(keys);
-    this.clock = clock;
   }
 
   /** What was found out. */
@@ -46,9 +44,11 @@ final class Authentication {
    * Identifies the caller of a request to {@code service}.
    *
    * @param service the signing name that the request should be signed for
+   * @param now when the signature has to hold
    * @throws IOException if the body could not be read
    */
-  Identified identify(String service, Presented presented, Signable request, Payload body)
+  Identified identify(
+      String service, Presented presented, Signable request, Payload body, Instant now)
       throws IOException {
     if (access.anybody()) {
       return presented instanceof Presented.Signature signature
@@ -61,7 +61,7 @@ final class Authentication {
           code(Reason.WRONG_SCOPE),
           "Credential should be scoped to correct service: '" + service + "'. ");
     }
-    return switch (verifier.verify(presented, request, body, clock.now())) {
+    return switch (verifier.verify(presented, request, body, now)) {
       case Refused(Reason reason, String message) -> new Identified.Stranger(code(reason), message);
       case Verified verified ->
           regional(keys.owner(verified.credentials()), verified.scope().region());

@@ -35,7 +35,7 @@ public final class Guard {
   private final Clock clock;
 
   public Guard(Access access, Keys keys, Clock clock) {
-    this.authentication = new Authentication(access, keys, clock);
+    this.authentication = new Authentication(access, keys);
     this.keys = keys;
     this.clock = clock;
   }
@@ -83,7 +83,8 @@ public final class Guard {
             SERVICE,
             Presented.of(request),
             request,
-            digest -> exchange.body(MAX_BODY_BYTES).feed(digest));
+            digest -> exchange.body(MAX_BODY_BYTES).feed(digest),
+            clock.now());
     return who instanceof Identified.Caller(Principal principal, Region region)
             && !principal.isRoot()
         ? new Identified.Stranger(

@@ -42,7 +42,7 @@ public final class Pipeline implements Route {
   private Pipeline(Builder builder) {
     Parts parts = builder.parts;
     reception = new Reception(builder.desks.values().stream().toList());
-    authentication = new Authentication(parts.access(), parts.keys(), parts.clock());
+    authentication = new Authentication(parts.access(), parts.keys());
     authorizer = parts.authorizer();
     access = parts.access();
     clock = parts.clock();
@@ -134,7 +134,8 @@ public final class Pipeline implements Route {
               desk.service().signingName(),
               presented,
               request,
-              digest -> request.exchange().body(limit.bytes()).feed(digest));
+              digest -> request.exchange().body(limit.bytes()).feed(digest),
+              visit.arrival());
       return switch (identified) {
         case Identified.Stranger(String code, String message) ->
             new Reply(desk.error(code, message), NOBODY, operation, code);

@@ -25,9 +25,14 @@ import java.util.Map;
 final class Concurrency {
   private final int limit;
   // Of functions that run alone, so bounded by the limit.
-  private final Map<FunctionArn, Integer> running = new HashMap<>();
+  private final Map<FunctionArn, Running> running = new HashMap<>();
   private int all;
   private int unreserved;
+
+  /** One function's invocations. Guarded by the lock of all. */
+  private static final class Running {
+    private int count;
+  }
 
   /** What came of {@link #enter}. */
   sealed interface Entry {}
@@ -38,10 +43,12 @@ final class Concurrency {
   /** There was room, until this is closed once. */
   final class Place implements Entry, AutoCloseable {
     private final FunctionArn function;
+    private final Running of;
     private final boolean reserved;
 
-    private Place(FunctionArn function, boolean reserved) {
+    private Place(FunctionArn function, Running of, boolean reserved) {
       this.function = function;
+      this.of = of;
       this.reserved = reserved;
     }
 
@@ -66,7 +73,7 @@ final class Concurrency {
   synchronized Entry enter(FunctionArn function, Reserved reserved) {
     if (reserved.own().isPresent()) {
       int own = reserved.own().getAsInt();
-      if (running.getOrDefault(function, 0) >= own) {
+      if (runs(function) >= own) {
         return new Full(
             Outcome.Limit.FUNCTION_CONCURRENCY,
             "The function runs " + own + " invocations at once, which are reserved for it.");
@@ -92,8 +99,14 @@ final class Concurrency {
     if (!reserved) {
       unreserved++;
     }
-    running.merge(function, 1, Integer::sum);
-    return new Place(function, reserved);
+    Running of = running.computeIfAbsent(function, _ -> new Running());
+    of.count++;
+    return new Place(function, of, reserved);
+  }
+
+  private int runs(FunctionArn function) {
+    Running known = running.get(function);
+    return known == null ? 0 : known.count;
   }
 
   private synchronized void leave(Place place) {
@@ -101,6 +114,9 @@ final class Concurrency {
     if (!place.reserved) {
       unreserved--;
     }
-    running.computeIfPresent(place.function, (_, count) -> count == 1 ? null : count - 1);
+    place.of.count--;
+    if (place.of.count == 0) {
+      running.remove(place.function);
+    }
   }
 }

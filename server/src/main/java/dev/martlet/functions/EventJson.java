@@ -10,6 +10,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Whether bytes are one JSON value, found out without building anything from it. */
 final class EventJson {
@@ -27,6 +28,8 @@ final class EventJson {
                   .maxNameLength(Invocation.MAX_EVENT_BYTES)
                   .build())
           .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+          // There is nothing to recycle: what is only skipped is read where it stands.
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .build();
 
   private EventJson() {}

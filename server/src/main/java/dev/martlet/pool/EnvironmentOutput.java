@@ -8,6 +8,7 @@ import dev.martlet.model.RequestId;
 import dev.martlet.runtime.GuestOutput;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -49,7 +50,8 @@ final class EnvironmentOutput {
     lock.lock();
     try {
       tail.begin(invocation.tail());
-      append(lines.start(invocation.id(), version, clock.now()));
+      Instant now = clock.now();
+      append(lines.start(invocation.id(), version, now), now);
     } finally {
       lock.unlock();
     }
@@ -82,20 +84,16 @@ final class EnvironmentOutput {
   /**
    * Reads all that was written before now, writes the last lines, and returns the tail.
    *
-   * @param message the platform's own word on a failure; empty if there is none
+   * @param failure which the platform may have a word to say on
    */
-  Bytes finish(Report report, String message) {
+  Bytes finish(Report report, Failure failure) {
     lock.lock();
     try {
       drain();
-      if (!message.isEmpty()) {
-        append(message);
-      }
-      String end = lines.end(report.id());
-      if (!end.isEmpty()) {
-        append(end);
-      }
-      append(lines.report(report, clock.now()));
+      Instant now = clock.now();
+      append(failure.logLine(report.id(), now), now);
+      append(lines.end(report.id()), now);
+      append(lines.report(report, now), now);
       return tail.end();
     } finally {
       lock.unlock();
@@ -106,7 +104,9 @@ final class EnvironmentOutput {
   void abandon(RequestId id) {
     lock.lock();
     try {
-      append("RequestId: " + id + " The environment was gone; the event goes to another one");
+      append(
+          "RequestId: " + id + " The environment was gone; the event goes to another one",
+          clock.now());
     } finally {
       lock.unlock();
     }
@@ -128,12 +128,19 @@ final class EnvironmentOutput {
     guest.flush();
   }
 
-  private void append(String line) {
-    append(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+  /** Nothing is written where the platform has nothing to say. */
+  private void append(String line, Instant now) {
+    if (!line.isEmpty()) {
+      append(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), now);
+    }
   }
 
   private void append(ByteBuffer line) {
+    append(line, clock.now());
+  }
+
+  private void append(ByteBuffer line, Instant now) {
     tail.add(line);
-    stream.append(clock.now().toEpochMilli(), line);
+    stream.append(now.toEpochMilli(), line);
   }
 }

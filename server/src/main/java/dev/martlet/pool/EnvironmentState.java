@@ -29,6 +29,8 @@ enum EnvironmentState {
           ENDING, EnumSet.of(ENDED),
           ENDED, EnumSet.noneOf(EnvironmentState.class));
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   /** From one invocation straight to a waiting one, an environment stays busy. */
   boolean mayBecome(EnvironmentState next) {
     return MOVES.getOrDefault(this, Set.of()).contains(next);
@@ -36,6 +38,6 @@ enum EnvironmentState {
 
   /** As metrics name it. */
   String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 }

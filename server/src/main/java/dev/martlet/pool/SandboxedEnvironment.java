@@ -167,7 +167,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
     ByteSize peak = sandbox.peakMemory();
     Report report =
         new Report(invocation.id(), phases, function.memory(), peak, failure.reported());
-    Bytes tail = output.finish(report, failure.logLine(invocation.id(), clock.now()));
+    Bytes tail = output.finish(report, failure);
     return failure.outcome(phases, function, tail);
   }
 

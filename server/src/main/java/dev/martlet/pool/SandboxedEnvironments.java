@@ -124,8 +124,7 @@ final class SandboxedEnvironments implements Environments {
       Failure.InvalidEntrypoint failure) {
     EnvironmentOutput output = output(version, logStream, GuestOutput::ofNobody);
     return new Started(
-        new UnstartedEnvironment(parts.clock(), id, version, failure, output, code),
-        Phases.Cold.NONE);
+        new UnstartedEnvironment(id, version, failure, output, code), Phases.Cold.NONE);
   }
 
   private Start load(

@@ -4,7 +4,6 @@ import dev.martlet.model.AnswerSink;
 import dev.martlet.model.Artifacts;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
-import dev.martlet.model.Clock;
 import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.Phases;
@@ -18,7 +17,6 @@ import java.util.function.BooleanSupplier;
  * is told so.
  */
 final class UnstartedEnvironment implements ExecutionEnvironment {
-  private final Clock clock;
   private final SandboxId id;
   private final FunctionVersion function;
   private final Failure.InvalidEntrypoint failure;
@@ -26,13 +24,11 @@ final class UnstartedEnvironment implements ExecutionEnvironment {
   private final Artifacts.Lease code;
 
   UnstartedEnvironment(
-      Clock clock,
       SandboxId id,
       FunctionVersion function,
       Failure.InvalidEntrypoint failure,
       EnvironmentOutput output,
       Artifacts.Lease code) {
-    this.clock = clock;
     this.id = id;
     this.function = function;
     this.failure = failure;
@@ -57,7 +53,7 @@ final class UnstartedEnvironment implements ExecutionEnvironment {
     Phases phases = new Phases(soFar.waited(), soFar.cold(), Duration.ZERO);
     Report report =
         new Report(invocation.id(), phases, function.memory(), ByteSize.ZERO, failure.reported());
-    Bytes tail = output.finish(report, failure.logLine(invocation.id(), clock.now()));
+    Bytes tail = output.finish(report, failure);
     return new Execution.Done(failure.outcome(phases, function, tail));
   }
 
