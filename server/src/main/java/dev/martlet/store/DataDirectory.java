@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,11 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(DataDirectory.class.getName());
   private static final List<String> DIRECTORIES = List.of("blobs", "code", "logs", "run", "backup");
-  private static final Set<String> OURS = Set.of("format", "lock", "keys.json", "run", "logs");
+  private static final String FORMAT = "format";
+  private static final String KEYS = "keys.json";
+  // What a first start makes before these two.
+  private static final Pattern BEGUN =
+      Pattern.compile("lock|blobs|code|logs|run|backup|(martlet\\.db|database|format|keys).*");
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
   private static final int MAX_SMALL_FILE_BYTES = 64;
@@ -156,18 +161,16 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
-  // Somebody's home, given by mistake, must not be filled with our files.
+  // Somebody's home, given by mistake, must be neither filled with our files nor closed to others.
   private static boolean isForeign(Path root) throws IOException {
-    boolean empty = true;
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
-      for (Path entry : entries) {
-        empty = false;
-        if (OURS.contains(entry.getFileName().toString())) {
-          return false;
-        }
-      }
+    if (Files.exists(root.resolve(FORMAT)) || Files.exists(root.resolve(KEYS))) {
+      return false;
     }
-    return !empty;
+    try (DirectoryStream<Path> others =
+        Files.newDirectoryStream(
+            root, entry -> !BEGUN.matcher(entry.getFileName().toString()).matches())) {
+      return others.iterator().hasNext();
+    }
   }
 
   private static Path createPrivate(Path directory) throws IOException {
@@ -196,7 +199,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   Path formatFile() {
-    return root.resolve("format");
+    return root.resolve(FORMAT);
   }
 
   Path blobs() {
@@ -242,7 +245,7 @@ public final class DataDirectory implements AutoCloseable {
 
   /** The access keys' file. */
   public Path keys() {
-    return root.resolve("keys.json");
+    return root.resolve(KEYS);
   }
 
   /**

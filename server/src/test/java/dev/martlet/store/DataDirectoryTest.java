@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,24 @@ class DataDirectoryTest {
     Files.writeString(temporary.resolve("thesis.txt"), "precious");
     assertRefused(DataDirectory.open(temporary), "holds other things");
     assertThat(temporary).isDirectoryNotContaining("glob:**lock");
+  }
+
+  @Test
+  void aDirectoryOfTheMachineIsRefusedAndStaysOpenThoughOurNamesAreInIt() throws IOException {
+    for (String name : List.of("lib", "lock", "log", "logs", "run")) {
+      Files.createDirectory(temporary.resolve(name)); // as in /var
+    }
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertRefused(DataDirectory.open(temporary), "holds other things");
+    assertThat(permissions(temporary)).isEqualTo("rwxr-xr-x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lock", "martlet.db-journal", "format.new", "database"})
+  void whatAFirstStartThatWasKilledLeftIsOurs(String name) throws IOException {
+    Files.createDirectory(temporary.resolve("logs"));
+    Files.writeString(temporary.resolve(name), "");
+    open(temporary).close();
   }
 
   @Test
