@@ -11,6 +11,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -274,7 +275,7 @@ public final class CodeTrees implements Artifacts {
   private void unpack(Digest digest, Path directory) throws IOException {
     Path temporary = temporary();
     try {
-      ByteBuffer archive = map(blobs.file(digest));
+      ByteBuffer archive = map(digest);
       refuseDamaged(archive, digest);
       new TreeWriter(temporary).write(Archive.read(archive));
       Files.move(temporary, directory, StandardCopyOption.ATOMIC_MOVE);
@@ -306,9 +307,13 @@ public final class CodeTrees implements Artifacts {
     }
   }
 
-  private static ByteBuffer map(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+  private ByteBuffer map(Digest archive) throws IOException {
+    try (FileChannel channel = FileChannel.open(blobs.file(archive), StandardOpenOption.READ)) {
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    } catch (NoSuchFileException gone) {
+      Damaged found = new Damaged(archive, "it is gone");
+      found.addSuppressed(gone);
+      throw found;
     }
   }
 

@@ -11,8 +11,8 @@ public interface Artifacts {
    * The unpacked tree of an archive; unpacks it if it is not there yet. It stays until the lease is
    * closed. Safe for all threads; blocks on files.
    *
-   * @throws Damaged if the archive is not what it was
-   * @throws IOException if the archive is missing or unreadable, or the disk takes no tree
+   * @throws Damaged if the archive is not what it was, or gone
+   * @throws IOException if the archive cannot be read now, or the disk takes no tree
    */
   Lease lease(Digest archive) throws IOException;
 

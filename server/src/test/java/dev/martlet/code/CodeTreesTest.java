@@ -208,8 +208,24 @@ class CodeTreesTest {
     assertThat(trees.damaged()).isEmpty();
   }
 
+  @Test
+  void anArchiveThatIsGoneIsDamagedUntilItComesAgain() throws IOException {
+    Bytes archive = ZipBytes.of(file("app.py", "limit = 100\n"));
+    CodeTrees trees = holding(archive);
+    Digest digest = Digest.of(archive);
+    Files.delete(folder.resolve("b"));
+    assertDamaged(trees, digest);
+    Files.write(folder.resolve("b"), archive.toArray());
+    trees.lease(digest).close();
+    assertThat(trees.damaged()).isEmpty();
+  }
+
   private void assertDamaged(CodeTrees trees, Digest digest, byte[] archive) throws IOException {
     Files.write(folder.resolve("b"), archive);
+    assertDamaged(trees, digest);
+  }
+
+  private void assertDamaged(CodeTrees trees, Digest digest) {
     assertThatThrownBy(() -> trees.lease(digest)).isInstanceOf(Artifacts.Damaged.class);
     assertThat(trees.damaged()).containsExactly(digest);
     assertThat(root.resolve(digest.hex())).doesNotExist();

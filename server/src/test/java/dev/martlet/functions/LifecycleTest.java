@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.martlet.dispatch.FunctionCatalog.NotFound;
 import dev.martlet.dispatch.FunctionCatalog.NotReady;
+import dev.martlet.model.Artifacts;
 import dev.martlet.model.ByteSize;
 import dev.martlet.model.Bytes;
 import dev.martlet.model.Digest;
@@ -287,7 +288,7 @@ class LifecycleTest {
 
     FunctionConfiguration failed = workshop.show("square");
     assertThat(failed.state()).isEqualTo(State.FAILED);
-    assertThat(failed.stateReason()).isEqualTo("The code could not be unpacked.");
+    assertThat(failed.stateReason()).isEqualTo(Artifacts.Damaged.TOLD);
     assertThat(failed.stateReasonCode()).isEqualTo(StateReasonCode.INTERNAL_ERROR);
     assertThat(workshop.functions.resolve(arn("square"), "$LATEST")).isInstanceOf(NotReady.class);
 
@@ -306,7 +307,7 @@ class LifecycleTest {
     FunctionConfiguration shown = workshop.show("square");
     assertThat(shown.state()).isEqualTo(State.ACTIVE);
     assertThat(shown.lastUpdateStatus()).isEqualTo(LastUpdateStatus.FAILED);
-    assertThat(shown.lastUpdateStatusReason()).isEqualTo("The code could not be unpacked.");
+    assertThat(shown.lastUpdateStatusReason()).isEqualTo(Artifacts.Damaged.TOLD);
     assertThat(serving("square").code()).isEqualTo(FIRST);
   }
 
