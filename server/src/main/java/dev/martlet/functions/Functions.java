@@ -46,8 +46,10 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   private final ConcurrentMap<VersionId, Known> known = new ConcurrentHashMap<>();
   private final Reservations reservations = new Reservations();
   private final ConcurrentMap<MetaStore.Key, Long> ledgers = new ConcurrentHashMap<>();
+  // Of these what they said before is known, if anything.
+  private final ConcurrentMap<MetaStore.Key, UnreadableRecord> unreadable =
+      new ConcurrentHashMap<>();
   private final MetaStore.Watch watch;
-  private volatile @Nullable RuntimeException unreadable;
 
   /** A version, the revision of its record, and what the dispatcher is told of it. */
   record Known(Function function, long revision, Resolution resolution) {}
@@ -69,6 +71,10 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
     this.store = store;
     this.random = random;
     this.watch = store.watch(Prefix.EVERYTHING, 0, this::follow);
+    if (!unreadable.isEmpty()) {
+      watch.close();
+      refuseIfUnreadable();
+    }
   }
 
   @Override
@@ -140,7 +146,7 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   /**
    * Every version of every function there is.
    *
-   * @throws IllegalStateException if a record could not be read: then this would not be all
+   * @throws IllegalStateException if a record cannot be read: then this would not be all
    */
   Stream<Function> all() {
     refuseIfUnreadable();
@@ -166,7 +172,8 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   List<Function> list(AccountId account, Region region, @Nullable String after, int max) {
     MetaStore.Key from = after == null ? null : MetaStore.Key.of(account, region, FOLDER + after);
     return store.list(Prefix.of(account, region, FOLDER), from, max).stream()
-        .map(Functions::parse)
+        .map(Functions::read)
+        .map(Known::function)
         .toList();
   }
 
@@ -192,7 +199,7 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   List<Function> versions(FunctionArn arn, int after, int max) {
     Prefix all = Prefix.of(arn.account(), arn.region(), VERSIONS + VersionId.folder(arn));
     MetaStore.Key from = key(VersionId.published(arn, after));
-    return store.list(all, from, max).stream().map(Functions::parse).toList();
+    return store.list(all, from, max).stream().map(Functions::read).map(Known::function).toList();
   }
 
   /** Writes a function that is not there yet, and perhaps its first version. */
@@ -323,10 +330,11 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
     }
   }
 
-  private static Function parse(Versioned record) {
+  private static Known read(Versioned record) {
     VersionId id = id(record.key());
     try {
-      return FunctionJson.read(id, record.json());
+      Function function = FunctionJson.read(id, record.json());
+      return new Known(function, record.revision(), resolution(function));
     } catch (RuntimeException broken) {
       // Whatever is broken in it has an exception of its own.
       throw new UnreadableRecord(record.key(), broken);
@@ -334,21 +342,15 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   }
 
   private void refuseIfUnreadable() {
-    if (unreadable != null) {
-      throw new IllegalStateException("A function's record cannot be read", unreadable);
-    }
+    unreadable.values().stream()
+        .findFirst()
+        .ifPresent(
+            broken -> {
+              throw broken;
+            });
   }
 
   private void follow(MetaStore.Event event) {
-    try {
-      learn(event);
-    } catch (RuntimeException failure) {
-      unreadable = failure;
-      throw failure;
-    }
-  }
-
-  private void learn(MetaStore.Event event) {
     switch (event) {
       case MetaStore.Changed(long revision, List<MetaStore.Write> writes) -> {
         for (MetaStore.Write write : writes) {
@@ -362,13 +364,10 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
       }
       case MetaStore.Reset(long _, List<Versioned> snapshot) -> {
         // A set, because a list would be searched from its start for every record.
-        Set<VersionId> there =
-            snapshot.stream()
-                .map(Versioned::key)
-                .filter(Functions::isOurs)
-                .map(Functions::id)
-                .collect(Collectors.toUnmodifiableSet());
-        known.keySet().stream().filter(id -> !there.contains(id)).forEach(this::forget);
+        Set<MetaStore.Key> there =
+            snapshot.stream().map(Versioned::key).collect(Collectors.toUnmodifiableSet());
+        known.keySet().stream().filter(id -> !there.contains(key(id))).forEach(this::forget);
+        unreadable.keySet().retainAll(there);
         snapshot.forEach(this::keep);
         snapshot.forEach(record -> keepLedger(record.key(), record.revision()));
       }
@@ -379,8 +378,18 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
     if (!isOurs(record.key())) {
       return;
     }
-    Function function = parse(record);
-    known.put(function.id(), new Known(function, record.revision(), resolution(function)));
+    try {
+      keep(read(record));
+      unreadable.remove(record.key());
+    } catch (UnreadableRecord broken) {
+      LOG.log(Level.ERROR, broken.getMessage(), broken.getCause());
+      unreadable.put(record.key(), broken);
+    }
+  }
+
+  private void keep(Known read) {
+    Function function = read.function();
+    known.put(function.id(), read);
     if (function.id().isLatest()) {
       reservations.set(function.arn(), function.whole().reserved());
     }
@@ -394,8 +403,14 @@ public final class Functions implements FunctionCatalog, AutoCloseable {
   }
 
   private void forget(MetaStore.Key key) {
-    if (isOurs(key)) {
+    unreadable.remove(key);
+    if (!isOurs(key)) {
+      return;
+    }
+    try {
       forget(id(key));
+    } catch (UnreadableRecord broken) {
+      LOG.log(Level.DEBUG, "What was never known is gone", broken);
     }
   }
 

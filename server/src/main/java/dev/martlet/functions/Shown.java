@@ -150,9 +150,11 @@ final class Shown {
     }
   }
 
-  /** What cannot run has failed, whatever its record says. */
+  /** What cannot run has failed, whatever its record says, unless it is about to be mended. */
   private void addDamage(FunctionConfiguration.Builder shown, Function function) {
-    if (function.settled() && damaged.test(function.wanted().code().digest())) {
+    boolean runs =
+        function.serving().stream().noneMatch(release -> damaged.test(release.code().digest()));
+    if (!runs && !function.unfinished()) {
       shown
           .state(State.FAILED)
           .stateReason(Artifacts.Damaged.TOLD)

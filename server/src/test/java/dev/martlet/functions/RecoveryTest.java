@@ -59,8 +59,7 @@ class RecoveryTest {
     try (Workshop workshop = new Workshop(data)) {
       workshop.operations.start();
       workshop.active("square");
-      MetaStore.Key key =
-          MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/square");
+      MetaStore.Key key = key("square");
       String active = workshop.records.get(key).orElseThrow().json();
       String unfinished = active.replace("\"status\":\"active\"", "\"status\":\"creating\"");
       workshop.records.commit(List.of(), List.of(new MetaStore.Put(key, unfinished)));
@@ -77,8 +76,7 @@ class RecoveryTest {
   void aRecordThatNobodyHasWrittenIsNamedAndNothingBegins() throws IOException {
     try (Workshop workshop = new Workshop(data)) {
       workshop.active("square");
-      MetaStore.Key key =
-          MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/square");
+      MetaStore.Key key = key("square");
       String whole = workshop.records.get(key).orElseThrow().json();
       for (String broken : List.of("", "{", whole.replace("wanted", "wamted"), "{\"wanted\":[]}")) {
         workshop.records.commit(List.of(), List.of(new MetaStore.Put(key, broken)));
@@ -87,6 +85,36 @@ class RecoveryTest {
             .hasMessageContaining("lambda/function/square");
       }
     }
+  }
+
+  @Test
+  void aRecordThatAnotherProcessHasBrokenHidesNoOtherUntilItIsPutRight() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.active("broken");
+      workshop.active("square");
+      String square = record(workshop, "square");
+      workshop.records.commit(
+          List.of(),
+          List.of(
+              new MetaStore.Put(key("broken"), "{"),
+              new MetaStore.Put(key("square"), square.replace("python3.11", "nodejs20.x"))));
+      assertThat(workshop.serving("square", "$LATEST").runtime()).isEqualTo("nodejs20.x");
+      assertThat(workshop.show("broken").state()).as("as it was").isEqualTo(State.ACTIVE);
+      assertThatThrownBy(workshop.operations::lookAgain)
+          .isInstanceOf(Unreadable.class)
+          .hasMessageContaining("lambda/function/broken");
+
+      workshop.records.commit(List.of(), List.of(new MetaStore.Delete(key("broken"))));
+      workshop.operations.lookAgain();
+    }
+  }
+
+  private static MetaStore.Key key(String function) {
+    return MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/" + function);
+  }
+
+  private static String record(Workshop workshop, String function) {
+    return workshop.records.get(key(function)).orElseThrow().json();
   }
 
   @Test
@@ -107,6 +135,24 @@ class RecoveryTest {
           call(),
           UpdateFunctionCodeRequest.builder().functionName("square").zipFile(Workshop.ZIP).build());
       assertThat(workshop.operations.damaged()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatCannotRunIsShownAsFailedAlsoAfterAnUpdateThatDidNotMendIt() throws IOException {
+    try (Workshop workshop = new Workshop(data)) {
+      workshop.active("square");
+      workshop.lose(new Digest(FIRST));
+      workshop.configure("square", 9);
+      assertThat(workshop.show("square").state()).isEqualTo(State.ACTIVE);
+      workshop.background.work();
+      assertThat(workshop.show("square").lastUpdateStatus()).isEqualTo(LastUpdateStatus.FAILED);
+      assertThat(workshop.show("square").state()).isEqualTo(State.FAILED);
+
+      updateCode(workshop, "square");
+      assertThat(workshop.show("square").state()).isEqualTo(State.ACTIVE);
+      workshop.background.work();
+      assertThat(workshop.show("square").state()).isEqualTo(State.ACTIVE);
     }
   }
 
@@ -227,8 +273,7 @@ class RecoveryTest {
   void aRecordThatCannotBeReadStopsTheStartBeforeAnyCodeIsSwept() throws IOException {
     try (Workshop workshop = new Workshop(data)) {
       workshop.active("square");
-      MetaStore.Key key =
-          MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/odd");
+      MetaStore.Key key = key("odd");
       workshop.store.meta().commit(List.of(), List.of(new MetaStore.Put(key, "{\"v\":2}")));
 
       assertThatIllegalStateException()
@@ -242,8 +287,7 @@ class RecoveryTest {
   void aRecordFromBeforeRevisionsHadTheirOwnPlaceIsRead() throws IOException {
     try (Workshop workshop = new Workshop(data)) {
       workshop.active("square");
-      MetaStore.Key key =
-          MetaStore.Key.of(Workshop.ACCOUNT, Workshop.REGION, "lambda/function/square");
+      MetaStore.Key key = key("square");
       String json = workshop.store.meta().get(key).orElseThrow().json();
       String old = json.replaceFirst("\"revision\":\"[^\"]+\",", "");
       workshop.store.meta().commit(List.of(), List.of(new MetaStore.Put(key, old)));
