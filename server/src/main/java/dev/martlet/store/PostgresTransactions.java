@@ -21,7 +21,8 @@ final class PostgresTransactions implements Transactions {
   private static final Duration MAX_WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
 
   /**
-   * A server that has no room answers reads, so only a change would tell that it has some again.
+   * A server that has no room answers reads, so only a change would tell that it has some again;
+   * and whoever needs a damaged row asks for it each second.
    */
   static final Duration REFUSAL_TOLD_FOR = Duration.ofMinutes(1);
 
@@ -31,8 +32,8 @@ final class PostgresTransactions implements Transactions {
   private final Observer observer;
   private volatile @Nullable Refusal refusal;
 
-  /** Why the server took no change, and when. */
-  private record Refusal(String why, long nanos) {}
+  /** Why a work failed that was in order, and when. */
+  private record Refusal(Store.Trouble trouble, long nanos) {}
 
   /**
    * Closes {@code tenancy} in the end.
@@ -78,21 +79,27 @@ final class PostgresTransactions implements Transactions {
 
   @Override
   public Optional<Store.Trouble> trouble() {
-    return tenancy
-        .trouble()
-        .or(this::lastRefusal)
-        .map(
-            why ->
-                new Store.Trouble(
-                    why + ".",
-                    "Changes and asynchronous calls are refused until then; functions that are"
-                        + " there go on being called. Nothing needs to be restarted."));
+    return tenancy.trouble().map(PostgresTransactions::passing).or(this::lastRefusal);
   }
 
-  private Optional<String> lastRefusal() {
+  private static Store.Trouble passing(String why) {
+    return new Store.Trouble(
+        why + ".",
+        "Changes and asynchronous calls are refused until then; functions that are there go on"
+            + " being called. Nothing needs to be restarted.");
+  }
+
+  private static Store.Trouble damage(DamagedFailure found) {
+    return new Store.Trouble(
+        "The database is damaged: " + found.getMessage() + ".",
+        "Functions that are there go on being called; asynchronous calls may wait until it is"
+            + " mended. Restore a backup of the database.");
+  }
+
+  private Optional<Store.Trouble> lastRefusal() {
     Refusal last = refusal;
     return last != null && clock.nanoTime() - last.nanos() < REFUSAL_TOLD_FOR.toNanos()
-        ? Optional.of(last.why())
+        ? Optional.of(last.trouble())
         : Optional.empty();
   }
 
@@ -110,6 +117,9 @@ final class PostgresTransactions implements Transactions {
       commit(connection);
       observer.on(new CommitEnded(1, Duration.ofNanos(clock.nanoTime() - start)));
       return result;
+    } catch (DamagedFailure found) {
+      refusal = new Refusal(damage(found), clock.nanoTime());
+      throw found;
     } catch (SQLException failure) {
       throw failed(failure);
     } finally {
@@ -138,7 +148,7 @@ final class PostgresTransactions implements Transactions {
     }
     if (PostgresTrouble.isOfTheServer(failure)) {
       String why = PostgresTrouble.of(failure, tenancy.url());
-      refusal = new Refusal(why, clock.nanoTime());
+      refusal = new Refusal(passing(why), clock.nanoTime());
       return new RefusedFailure(why, failure);
     }
     return Dialect.POSTGRESQL.failure(failure);

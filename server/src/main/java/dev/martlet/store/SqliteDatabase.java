@@ -56,7 +56,7 @@ final class SqliteDatabase {
     } catch (NewerFormat newer) {
       return new Store.Refused(directory.database() + " " + newer.getMessage());
     } catch (DamagedFailure damaged) {
-      LOG.log(Level.DEBUG, "The database is damaged", damaged);
+      LOG.log(Level.WARNING, "{0} is damaged: {1}", directory.database(), damaged.getMessage());
       return new Store.Refused(
           ("%s is damaged or no database of SQLite: restore a backup of %s, or put the newest copy"
                   + " from %s in its place if one is there")

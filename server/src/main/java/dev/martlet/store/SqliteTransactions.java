@@ -39,6 +39,7 @@ final class SqliteTransactions implements Transactions {
   private final PreparedStatement release;
   private final Inbox<Ticket<?>> inbox = new Inbox<>(MAX_GROUP);
   private final Thread writer;
+  // Written by that thread alone, before anybody is told.
   private volatile @Nullable DamagedFailure damage;
 
   /** Opens or creates the database in {@code file}. */
@@ -102,10 +103,6 @@ final class SqliteTransactions implements Transactions {
 
   @Override
   public <T> T run(Work<T> work) {
-    DamagedFailure found = damage;
-    if (found != null) {
-      throw new DamagedFailure(String.valueOf(found.getMessage()), found);
-    }
     Ticket<T> ticket = new Ticket<>(work);
     if (!inbox.put(ticket)) {
       throw new StoreFailure("The store is closed", null);
@@ -113,11 +110,7 @@ final class SqliteTransactions implements Transactions {
     try {
       return ticket.done.join();
     } catch (CompletionException failed) {
-      RuntimeException failure = rethrowable(failed);
-      if (failure instanceof DamagedFailure first && damage == null) {
-        damage = first;
-      }
-      throw failure;
+      throw rethrowable(failed);
     }
   }
 
@@ -152,11 +145,17 @@ final class SqliteTransactions implements Transactions {
   }
 
   private @Nullable StoreFailure attempt(List<Ticket<?>> group) {
+    DamagedFailure known = damage;
+    if (known != null) {
+      return new DamagedFailure(String.valueOf(known.getMessage()), known);
+    }
     try {
       execute("BEGIN IMMEDIATE");
       for (Ticket<?> ticket : group) {
         ticket.run();
       }
+    } catch (DamagedFailure found) {
+      return rolledBack(found);
     } catch (SQLException broken) {
       return rolledBack(Dialect.SQLITE.failure(broken));
     }
@@ -169,6 +168,9 @@ final class SqliteTransactions implements Transactions {
   }
 
   private StoreFailure rolledBack(StoreFailure failure) {
+    if (failure instanceof DamagedFailure found) {
+      damage = found;
+    }
     try {
       execute("ROLLBACK");
     } catch (SQLException already) {
@@ -207,7 +209,10 @@ final class SqliteTransactions implements Transactions {
       this.work = work;
     }
 
-    /** Runs the work; what it throws undoes it alone. Throws if the whole transaction is lost. */
+    /**
+     * Runs the work; what it throws undoes it alone. Throws if the whole transaction is lost, or
+     * must be because damage was found.
+     */
     void run() throws SQLException {
       savepoint.execute();
       try {
@@ -215,12 +220,19 @@ final class SqliteTransactions implements Transactions {
         completion = () -> done.complete(result);
       } catch (SQLException failure) {
         undo(failure);
-        completion = () -> done.completeExceptionally(Dialect.SQLITE.failure(failure));
+        failWith(Dialect.SQLITE.failure(failure));
       } catch (RuntimeException | Error failure) {
         undo(new SQLException(failure));
-        completion = () -> done.completeExceptionally(failure);
+        failWith(failure);
       }
       release.execute();
+    }
+
+    private void failWith(Throwable failure) {
+      if (failure instanceof DamagedFailure found) {
+        throw found;
+      }
+      completion = () -> done.completeExceptionally(failure);
     }
 
     private void undo(SQLException failure) throws SQLException {

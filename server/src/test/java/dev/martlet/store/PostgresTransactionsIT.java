@@ -94,6 +94,31 @@ class PostgresTransactionsIT extends TransactionsContract {
   }
 
   @Test
+  void damageIsToldForAMinuteAndStopsNobodyElse() {
+    ManualClock clock = new ManualClock();
+    PostgresTenancy tenancy =
+        ((PostgresTenancy.Taken) PostgresTenancy.take(POSTGRESQL.freshUrl(), clock)).tenancy();
+    try (Transactions database = new PostgresTransactions(tenancy, clock, Observer.NONE)) {
+      assertThatThrownBy(
+              () ->
+                  database.run(
+                      connection -> {
+                        throw new DamagedFailure("An event cannot be read", null);
+                      }))
+          .isInstanceOf(DamagedFailure.class);
+      assertThat(database.trouble())
+          .hasValueSatisfying(
+              trouble -> {
+                assertThat(trouble.what()).contains("damaged: An event cannot be read");
+                assertThat(trouble.remedy()).contains("Restore a backup");
+              });
+      database.run(connection -> execute(connection, "CREATE TABLE t (n INTEGER)"));
+      clock.advance(PostgresTransactions.REFUSAL_TOLD_FOR);
+      assertThat(database.trouble()).isEmpty();
+    }
+  }
+
+  @Test
   void aCommitThatFindsNoRoomHasNotHappened() {
     database()
         .run(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,35 @@ class SqliteTransactionsTest extends TransactionsContract {
     }
     try (Transactions again = open()) {
       assertThat(again.<Boolean>run(it -> execute(it, "CREATE TABLE whole (n INTEGER)"))).isFalse();
+    }
+  }
+
+  @Test
+  void nothingIsCommittedTogetherWithAWorkThatFindsDamage() throws InterruptedException {
+    FutureTask<Boolean> innocent =
+        new FutureTask<>(() -> database().run(it -> execute(it, "INSERT INTO t (n) VALUES (1)")));
+    FutureTask<Boolean> finder =
+        new FutureTask<>(
+            () ->
+                database()
+                    .run(
+                        connection -> {
+                          throw new DamagedFailure("scripted", null);
+                        }));
+    CountDownLatch writerIsBusy = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Thread.startVirtualThread(() -> database().run(connection -> hold(writerIsBusy, goOn)));
+    writerIsBusy.await();
+    for (FutureTask<Boolean> each : List.of(innocent, finder)) {
+      awaitWaiting(Thread.startVirtualThread(each));
+    }
+    goOn.countDown();
+
+    for (FutureTask<Boolean> each : List.of(innocent, finder)) {
+      assertThatThrownBy(each::get).hasCauseInstanceOf(DamagedFailure.class);
+    }
+    try (Transactions again = open()) {
+      assertThat(again.<Boolean>run(it -> execute(it, "INSERT INTO t (n) VALUES (1)"))).isFalse();
     }
   }
 
