@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -17,116 +18,54 @@ class VitalsTest {
   private static final long PLENTY = 10L << 30;
   private static final Path DATA = Path.of("/data");
 
-  private static Vitals disk(long free, Optional<String> unwritable) {
-    return new Vitals(
-        DATA,
-        free,
-        unwritable,
-        none(),
-        List.of(),
-        1,
-        List.of(),
-        Duration.ZERO,
-        0,
-        List.of(),
-        none(),
-        Optional.empty(),
-        true);
+  /** A look at a platform that is well, but for what a case changes. */
+  private static final class Look {
+    long free = PLENTY;
+    Optional<String> unwritable = Optional.empty();
+    Optional<Finding> database = Optional.empty();
+    List<String> damaged = List.of();
+    int runtimes = 1;
+    List<Path> vanished = List.of();
+    Duration clockMoved = Duration.ZERO;
+    int unremoved;
+    List<Shortcoming> shortcomings = List.of();
+    Optional<String> certificateProblem = Optional.empty();
+    Optional<Duration> certificateLeft = Optional.empty();
+    boolean cached = true;
   }
 
-  private static Vitals database(Finding trouble) {
-    return new Vitals(
-        DATA,
-        PLENTY,
-        none(),
-        Optional.of(trouble),
-        List.of(),
-        1,
-        List.of(),
-        Duration.ZERO,
-        0,
-        List.of(),
-        none(),
-        Optional.empty(),
-        true);
+  private static Vitals well() {
+    return but(_ -> {});
   }
 
-  private static Vitals code(List<String> damaged) {
+  private static Vitals but(Consumer<Look> change) {
+    Look seen = new Look();
+    change.accept(seen);
     return new Vitals(
         DATA,
-        PLENTY,
-        none(),
-        none(),
-        damaged,
-        1,
-        List.of(),
-        Duration.ZERO,
-        0,
-        List.of(),
-        none(),
-        Optional.empty(),
-        true);
+        seen.free,
+        seen.unwritable,
+        seen.database,
+        seen.damaged,
+        seen.runtimes,
+        seen.vanished,
+        seen.clockMoved,
+        seen.unremoved,
+        seen.shortcomings,
+        seen.certificateProblem,
+        seen.certificateLeft,
+        seen.cached);
   }
 
-  private static Vitals machine(int runtimes, List<Path> vanished, Duration moved, int unremoved) {
-    return new Vitals(
-        DATA,
-        PLENTY,
-        none(),
-        none(),
-        List.of(),
-        runtimes,
-        vanished,
-        moved,
-        unremoved,
-        List.of(),
-        none(),
-        Optional.empty(),
-        true);
-  }
-
-  private static Vitals lacking(Shortcoming shortcoming) {
-    return new Vitals(
-        DATA,
-        PLENTY,
-        none(),
-        none(),
-        List.of(),
-        1,
-        List.of(),
-        Duration.ZERO,
-        0,
-        List.of(shortcoming),
-        none(),
-        Optional.empty(),
-        true);
-  }
-
-  private static Vitals certificate(Optional<String> problem, Duration left) {
-    return new Vitals(
-        DATA,
-        PLENTY,
-        none(),
-        none(),
-        List.of(),
-        1,
-        List.of(),
-        Duration.ZERO,
-        0,
-        List.of(),
-        problem,
-        Optional.of(left),
-        true);
-  }
-
-  private static <T> Optional<T> none() {
-    return Optional.empty();
+  private static Vitals certificateEndsIn(Duration left) {
+    return but(it -> it.certificateLeft = Optional.of(left));
   }
 
   @Test
   void aPlatformThatIsWellHasNoFindings() {
-    assertThat(machine(1, List.of(), Duration.ofSeconds(59), 0).findings()).isEmpty();
-    assertThat(certificate(none(), Duration.ofDays(14)).findings()).isEmpty();
+    assertThat(well().findings()).isEmpty();
+    assertThat(but(it -> it.clockMoved = Duration.ofSeconds(59)).findings()).isEmpty();
+    assertThat(certificateEndsIn(Duration.ofDays(14)).findings()).isEmpty();
   }
 
   /** What was seen, whether it degrades, and what is said of it. */
@@ -134,35 +73,43 @@ class VitalsTest {
 
   private static Stream<Case> storage() {
     return Stream.of(
-        new Case("a disk nearly full", disk(255L << 20, none()), true, "255 MB", "Make room"),
-        new Case("a full disk", disk(0, none()), true, "/data is full", "Make room"),
+        new Case(
+            "a disk nearly full", but(it -> it.free = 255L << 20), true, "255 MB", "Make room"),
+        new Case("a full disk", but(it -> it.free = 0), true, "/data is full", "Make room"),
         new Case(
             "a full quota",
-            disk(PLENTY, Optional.of("No space left on device")),
+            but(it -> it.unwritable = Optional.of("No space left on device")),
             true,
             "/data is full",
             "Make room"),
         new Case(
             "a disk read-only",
-            disk(0, Optional.of("Read-only file system")),
+            but(
+                it -> {
+                  it.free = 0;
+                  it.unwritable = Optional.of("Read-only file system");
+                }),
             true,
             "/data cannot be written: Read-only file system.",
             "Mount it writable"),
         new Case(
             "a database that is away",
-            database(Finding.trouble("No PostgreSQL answers.", "Start it.")),
+            but(
+                it ->
+                    it.database =
+                        Optional.of(Finding.trouble("No PostgreSQL answers.", "Start it."))),
             true,
             "No PostgreSQL answers.",
             "Start it."),
         new Case(
             "damaged code",
-            code(List.of("square", "square:1")),
+            but(it -> it.damaged = List.of("square", "square:1")),
             true,
             "The code of square, square:1 is damaged on the disk.",
             "uploaded again"),
         new Case(
             "much damaged code",
-            code(Collections.nCopies(12, "f")),
+            but(it -> it.damaged = Collections.nCopies(12, "f")),
             true,
             "f, f and 2 more is damaged",
             "look at the disk"));
@@ -177,43 +124,47 @@ class VitalsTest {
             Stream.of(
                 new Case(
                     "no interpreter",
-                    machine(0, List.of(), Duration.ZERO, 0),
+                    but(it -> it.runtimes = 0),
                     true,
                     "no interpreter",
                     "Install python3"),
                 new Case(
                     "an interpreter gone",
-                    machine(1, List.of(python), Duration.ZERO, 0),
+                    but(it -> it.vanished = List.of(python)),
                     true,
                     "/usr/bin/python3.11 is gone",
                     "Install it again"),
                 new Case(
                     "sandboxes that stay",
-                    machine(1, List.of(), Duration.ZERO, 3),
+                    but(it -> it.unremoved = 3),
                     true,
                     "3 sandboxes could not be removed",
                     "state D"),
                 new Case(
                     "a broken certificate",
-                    certificate(Optional.of("There is no file /c"), month),
+                    but(
+                        it -> {
+                          it.certificateProblem = Optional.of("There is no file /c");
+                          it.certificateLeft = Optional.of(month);
+                        }),
                     true,
                     "There is no file /c",
                     "Put the certificate"),
                 new Case(
                     "a certificate that is over",
-                    certificate(none(), Duration.ofSeconds(-1)),
+                    certificateEndsIn(Duration.ofSeconds(-1)),
                     true,
                     "is over",
                     "Renew it"),
                 new Case(
                     "a certificate that ends",
-                    certificate(none(), Duration.ofDays(13)),
+                    certificateEndsIn(Duration.ofDays(13)),
                     false,
                     "ends in 13 days",
                     "Renew it"),
                 new Case(
                     "a clock set back",
-                    machine(1, List.of(), Duration.ofHours(-1), 0),
+                    but(it -> it.clockMoved = Duration.ofHours(-1)),
                     false,
                     "moved by -3600 s",
                     "chrony")))
@@ -233,27 +184,21 @@ class VitalsTest {
 
   @Test
   void whatTheMachineLacksIsToldWithItsRemedy() {
-    Vitals vitals = lacking(new Shortcoming("Functions are not frozen.", "Mount it."));
+    Shortcoming shortcoming = new Shortcoming("Functions are not frozen.", "Mount it.");
+    Vitals vitals = but(it -> it.shortcomings = List.of(shortcoming));
     assertTold(new Case("", vitals, false, "Functions are not frozen.", "Mount it."));
   }
 
   @Test
   void theWorstComesFirst() {
     Vitals vitals =
-        new Vitals(
-            DATA,
-            0,
-            none(),
-            none(),
-            List.of(),
-            1,
-            List.of(),
-            Duration.ofHours(1),
-            1,
-            List.of(),
-            none(),
-            Optional.empty(),
-            false);
+        but(
+            it -> {
+              it.free = 0;
+              it.clockMoved = Duration.ofHours(1);
+              it.unremoved = 1;
+              it.cached = false;
+            });
     assertThat(vitals.findings())
         .extracting(Finding::degrades)
         .containsExactly(true, true, false, false);
