@@ -2,14 +2,7 @@ package dev.martlet.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.martlet.model.AccountId;
-import dev.martlet.model.ByteSize;
-import dev.martlet.model.Call;
 import dev.martlet.model.LogSink;
-import dev.martlet.model.ManualClock;
-import dev.martlet.model.Principal;
-import dev.martlet.model.Region;
-import dev.martlet.model.RequestId;
 import dev.martlet.wire.shape.Member;
 import dev.martlet.wire.shape.Structure;
 import dev.martlet.wire.shape.logs.DescribeLogGroupsRequest;
@@ -19,57 +12,24 @@ import dev.martlet.wire.shape.logs.FilterLogEventsResponse;
 import dev.martlet.wire.shape.logs.GetLogEventsRequest;
 import dev.martlet.wire.shape.logs.GetLogEventsResponse;
 import dev.martlet.wire.shape.logs.LogGroup;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What requests for logs may say, to the last member. */
-class LogMembersTest {
-  private static final AccountId ACCOUNT = new AccountId("000000000000");
-  private static final Region REGION = new Region("us-east-1");
-  private static final String GROUP = "/aws/lambda/square";
-
-  private final ManualClock clock = new ManualClock();
-  private LogStore store;
-  private LogOperations operations;
-
+class LogMembersTest extends LogGround {
   @BeforeEach
-  void open(@TempDir Path directory) throws IOException {
-    store =
-        new LogStore(directory, new Retention(Duration.ofDays(30), ByteSize.megabytes(1)), clock);
-    operations = new LogOperations(store);
+  void writeTwoStreams() {
     write("a");
     write("b");
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private void write(String stream) {
     try (LogSink.Stream out = store.open(ACCOUNT, REGION, GROUP, stream)) {
       out.append(clock.now().toEpochMilli(), ByteBuffer.wrap(new byte[] {'x'}));
     }
-  }
-
-  private Call call() {
-    return new Call(
-        ACCOUNT,
-        REGION,
-        Principal.root(ACCOUNT),
-        new RequestId("00000000-0000-4000-8000-000000000000"),
-        clock.now(),
-        clock.nanoTime(),
-        "http://127.0.0.1:4566",
-        null);
   }
 
   @Test

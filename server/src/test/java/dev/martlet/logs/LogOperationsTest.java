@@ -3,14 +3,8 @@ package dev.martlet.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.martlet.model.AccountId;
-import dev.martlet.model.ByteSize;
-import dev.martlet.model.Call;
 import dev.martlet.model.LogSink;
-import dev.martlet.model.ManualClock;
-import dev.martlet.model.Principal;
 import dev.martlet.model.Region;
-import dev.martlet.model.RequestId;
 import dev.martlet.model.ServiceError;
 import dev.martlet.wire.shape.logs.DescribeLogGroupsRequest;
 import dev.martlet.wire.shape.logs.DescribeLogGroupsResponse;
@@ -27,60 +21,23 @@ import dev.martlet.wire.shape.logs.OutputLogEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LogOperationsTest {
-  private static final AccountId ACCOUNT = new AccountId("000000000000");
-  private static final Region REGION = new Region("us-east-1");
-  private static final Retention RETENTION =
-      new Retention(Duration.ofDays(30), ByteSize.megabytes(256));
-  private static final String GROUP = "/aws/lambda/square";
+class LogOperationsTest extends LogGround {
   private static final String A = "2026/01/01/[$LATEST]aaaa";
   private static final String B = "2026/01/01/[$LATEST]bbbb";
 
-  @TempDir Path directory;
-
-  private final ManualClock clock = new ManualClock();
   private final long start = clock.now().toEpochMilli();
-  private LogStore store;
-  private LogOperations operations;
-
-  @BeforeEach
-  void open() throws IOException {
-    store = new LogStore(directory, RETENTION, clock);
-    operations = new LogOperations(store);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   private void reopen() throws IOException {
     store.close();
     open();
-  }
-
-  private Call call() {
-    return new Call(
-        ACCOUNT,
-        REGION,
-        Principal.root(ACCOUNT),
-        new RequestId("00000000-0000-4000-8000-000000000000"),
-        clock.now(),
-        clock.nanoTime(),
-        "http://127.0.0.1:4566",
-        null);
   }
 
   private void write(String group, String stream, int count) {
