@@ -1,5 +1,6 @@
 package dev.martlet.bench;
 
+import dev.martlet.acceptance.Footprint;
 import dev.martlet.acceptance.Platform;
 import dev.martlet.bench.Row.Form;
 import java.io.IOException;

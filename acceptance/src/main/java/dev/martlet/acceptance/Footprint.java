@@ -1,4 +1,4 @@
-package dev.martlet.bench;
+package dev.martlet.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a platform takes from the kernel, by kind, that must not become more. */
-record Footprint(SortedMap<String, Long> counts) {
+public record Footprint(SortedMap<String, Long> counts) {
   private static final Pattern GROUP = Pattern.compile("martlet-[0-9a-f]+");
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");
 
-  Footprint {
+  public Footprint {
     counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
   }
 
@@ -35,7 +35,7 @@ record Footprint(SortedMap<String, Long> counts) {
    * @param group the name of the control group that its sandboxes' groups are in
    * @param data its data directory
    */
-  static Footprint of(long pid, String group, Path data) {
+  public static Footprint of(long pid, String group, Path data) {
     Path process = Path.of("/proc", String.valueOf(pid));
     SortedMap<String, Long> counts = new TreeMap<>();
     counts.put("processes", ProcessHandle.of(pid).stream().mapToLong(Footprint::below).sum());
@@ -48,7 +48,7 @@ record Footprint(SortedMap<String, Long> counts) {
   }
 
   /** The name of the control group that a server's sandboxes are in; needs one that runs. */
-  static Optional<String> group(long pid) {
+  public static Optional<String> group(long pid) {
     return ProcessHandle.of(pid).stream()
         .flatMap(ProcessHandle::descendants)
         .flatMap(child -> lines(Path.of("/proc/" + child.pid() + "/cgroup")).stream())
@@ -57,16 +57,16 @@ record Footprint(SortedMap<String, Long> counts) {
   }
 
   /** The lesser of both, kind by kind. */
-  Footprint least(Footprint other) {
+  public Footprint least(Footprint other) {
     return map(kind -> Math.min(count(kind), other.count(kind)));
   }
 
   /** How much more this is than another, kind by kind; nothing where it is less. */
-  Footprint more(Footprint other) {
+  public Footprint more(Footprint other) {
     return map(kind -> Math.max(0, count(kind) - other.count(kind)));
   }
 
-  long sum() {
+  public long sum() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
