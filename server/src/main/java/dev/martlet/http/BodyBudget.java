@@ -51,8 +51,9 @@ final class BodyBudget {
     }
   }
 
+  /** Gives back what was set aside; nothing for who had set nothing aside. */
   void release(long bytes) {
-    if (left.addAndGet(bytes) == all && tidying.compareAndSet(false, true)) {
+    if (bytes > 0 && left.addAndGet(bytes) == all && tidying.compareAndSet(false, true)) {
       clock.schedule(QUIET, this::tidy);
     }
   }

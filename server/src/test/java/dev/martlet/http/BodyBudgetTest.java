@@ -38,6 +38,15 @@ class BodyBudgetTest {
   }
 
   @Test
+  void smallBodiesLeaveTheHeapAsItIs() {
+    budget.release(0);
+
+    clock.advance(BodyBudget.QUIET);
+
+    assertThat(shrunk).hasValue(0);
+  }
+
+  @Test
   void theHeapStaysAsItIsWhileALargeBodyIsThere() throws Exception {
     budget.reserve(60);
     budget.release(60);
