@@ -38,9 +38,6 @@ record FilterPattern(List<String> all, List<String> none, List<String> any)
           "Filter patterns for JSON and for space-delimited events are not implemented: use terms"
               + " and \"phrases\", with - or ?");
     }
-    if (trimmed.startsWith("%")) {
-      return new Unsupported("Regular expressions in filter patterns are not implemented");
-    }
     return new Parser(trimmed).parse();
   }
 
@@ -73,6 +70,9 @@ record FilterPattern(List<String> all, List<String> none, List<String> any)
         }
         int start = at;
         List<String> kind = kind(text.charAt(at));
+        if (at < text.length() && text.charAt(at) == '%') {
+          return new Unsupported("Regular expressions in filter patterns are not implemented");
+        }
         boolean quoted = at < text.length() && text.charAt(at) == '"';
         if (!(quoted ? phrase(kind) : word(kind))) {
           int end = Math.max(at, start + 1);

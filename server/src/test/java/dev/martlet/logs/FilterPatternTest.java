@@ -79,7 +79,15 @@ class FilterPatternTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{ $.level = \"ERROR\" }", " {$.a=1}", "[ip, user, status=4*]", "%AUTHORIZED%"})
+      strings = {
+        "{ $.level = \"ERROR\" }",
+        " {$.a=1}",
+        "[ip, user, status=4*]",
+        "%AUTHORIZED%",
+        "ERROR %AUTHORIZED%",
+        "-%AUTHORIZED%",
+        "ERROR ?%AUTHORIZED%"
+      })
   void otherKindsOfPatternsAreSaidToBeMissing(String pattern) {
     assertThat(FilterPattern.parse(pattern)).isInstanceOf(FilterPattern.Unsupported.class);
   }
