@@ -74,7 +74,7 @@ final class Reception {
   }
 
   private Destination nowhere(@Nullable String signedFor, SignedExchange request) {
-    Desk desk = desks.getFirst();
+    Desk desk = speaking(request);
     if (signedFor == null) {
       return new Destination.Nowhere(
           desk, "UnknownOperationException", "No service has an operation " + asked(request) + ".");
@@ -87,6 +87,15 @@ final class Reception {
     return XmlError.expectedBy(request, signedFor)
         ? new Destination.Foreign(desk, code, message)
         : new Destination.Nowhere(desk, code, message);
+  }
+
+  /** Clients that name a target look for an error's code in its body, the others in its header. */
+  private Desk speaking(SignedExchange request) {
+    boolean targets = request.header("x-amz-target") != null;
+    return desks.stream()
+        .filter(desk -> (desk.service().targetPrefix() != null) == targets)
+        .findFirst()
+        .orElseGet(desks::getFirst);
   }
 
   /** What was asked for, in the words of the protocol. */

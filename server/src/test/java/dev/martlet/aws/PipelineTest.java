@@ -375,6 +375,17 @@ class PipelineTest {
         .contains("<Code>NotImplementedException</Code>", "the service '" + service + "'");
   }
 
+  @Test
+  void clientsThatNameATargetFindTheCodeOfTheErrorInItsBody() throws IOException {
+    ScriptedExchange exchange =
+        handle(
+            account.signed(
+                "sqs", "POST", "/", Map.of("X-Amz-Target", "AmazonSQS.ListQueues"), "{}"));
+    assertThat(exchange.answer().status()).isEqualTo(501);
+    assertThat(exchange.text())
+        .contains("\"__type\":\"NotImplementedException\"", "the service 'sqs'");
+  }
+
   private ScriptedExchange by(Credentials credentials, String region, String service, String path) {
     return account.signed(credentials, region, service, "POST", path, Map.of(), "{}");
   }
