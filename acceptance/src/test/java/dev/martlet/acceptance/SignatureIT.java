@@ -186,6 +186,11 @@ class SignatureIT {
           signer(Credentials.of("test", "test"), "us-east-1")
               .sign("GET", functions, Map.of(), NOTHING, Instant.now());
       assertThat(open.api().unsigned("GET", functions, NOTHING, headers).status()).isEqualTo(200);
+      assertThat(
+              open.api()
+                  .unsigned("GET", functions, NOTHING, Map.of("Origin", "https://example.org"))
+                  .status())
+          .isEqualTo(403);
       assertThat(open.output()).contains("--dev: ANY credentials are accepted");
       assertThat(open.api().health().body()).contains("--dev: ANY credentials are accepted");
     }

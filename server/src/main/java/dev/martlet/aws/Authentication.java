@@ -13,6 +13,7 @@ import dev.martlet.wire.sign.Verifier;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Finds out who calls, and for which region. */
@@ -51,9 +52,7 @@ final class Authentication {
       String service, Presented presented, Signable request, Payload body, Instant now)
       throws IOException {
     if (access.anybody()) {
-      return presented instanceof Presented.Signature signature
-          ? regional(keys.root(), signature.scope().region())
-          : new Identified.Caller(keys.root(), access.regions().getFirst());
+      return anybody(presented, request);
     }
     if (presented instanceof Presented.Signature signature
         && !signature.scope().service().equals(service)) {
@@ -66,6 +65,18 @@ final class Authentication {
       case Verified verified ->
           regional(keys.owner(verified.credentials()), verified.scope().region());
     };
+  }
+
+  private Identified anybody(Presented presented, Signable request) {
+    Optional<String> elsewhere = WebPage.refusal(request);
+    if (elsewhere.isPresent()) {
+      return new Identified.Stranger(
+          "AccessDeniedException",
+          "With --dev everybody on this machine is served, but " + elsewhere.get() + ".");
+    }
+    return presented instanceof Presented.Signature signature
+        ? regional(keys.root(), signature.scope().region())
+        : new Identified.Caller(keys.root(), access.regions().getFirst());
   }
 
   private Identified regional(Principal principal, String name) {

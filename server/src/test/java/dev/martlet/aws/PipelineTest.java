@@ -455,6 +455,16 @@ class PipelineTest {
   }
 
   @Test
+  void noWebPageOfElsewhereIsAnybody() throws IOException {
+    pipeline = pipeline(Account.access(true), Authorizer.ownerOnly(Account.ID));
+    Map<String, String> page = Map.of("Origin", "https://example.org");
+    ScriptedExchange exchange = handle(new ScriptedExchange("POST", INVOKE, page, "{}"));
+    assertThat(exchange.answer().status()).isEqualTo(403);
+    assertThat(exchange.text()).contains("not a web page of https://example.org.");
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
   void aBrowserIsToldWhereItIs() throws IOException {
     ScriptedExchange exchange = handle(new ScriptedExchange("GET", "/", Map.of(), ""));
     assertThat(exchange.answer().status()).isEqualTo(200);
