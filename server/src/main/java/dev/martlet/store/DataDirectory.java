@@ -50,9 +50,10 @@ public final class DataDirectory implements AutoCloseable {
   private static final List<String> DIRECTORIES = List.of("blobs", "code", "logs", "run", "backup");
   private static final String FORMAT = "format";
   private static final String KEYS = "keys.json";
-  // What a first start makes before these two.
+  // What a first start makes before these two, and what a file system of its own begins with.
   private static final Pattern BEGUN =
-      Pattern.compile("lock|blobs|code|logs|run|backup|(martlet\\.db|database|format|keys).*");
+      Pattern.compile(
+          "lock|blobs|code|logs|run|backup|(martlet\\.db|database|format|keys).*|lost\\+found");
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
   private static final int MAX_SMALL_FILE_BYTES = 64;

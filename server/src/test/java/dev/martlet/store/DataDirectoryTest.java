@@ -79,6 +79,12 @@ class DataDirectoryTest {
     assertThat(permissions(temporary)).isEqualTo("rwxr-xr-x");
   }
 
+  @Test
+  void aFileSystemOfItsOwnIsOurs() throws IOException {
+    Files.createDirectory(temporary.resolve("lost+found"));
+    open(temporary).close();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"lock", "martlet.db-journal", "format.new", "database"})
   void whatAFirstStartThatWasKilledLeftIsOurs(String name) throws IOException {
