@@ -23,6 +23,10 @@ final class Entrance {
 
   void enter(RoutingRequest request, RoutingResponse response) {
     HelidonExchange exchange = new HelidonExchange(request, response, stalls, budget);
+    if (!exchange.namesItsHeaders()) {
+      exchange.refuse(Answer.text(400, "The name of a header is none."));
+      throw new CloseConnectionException("A request without proper headers");
+    }
     if (!exchange.namesOneHost()) {
       exchange.refuse(Answer.text(400, "A request names one host, in plain characters."));
       throw new CloseConnectionException("A request without a proper host");

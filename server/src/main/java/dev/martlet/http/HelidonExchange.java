@@ -1,6 +1,7 @@
 package dev.martlet.http;
 
 import dev.martlet.model.Bytes;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -117,6 +118,19 @@ final class HelidonExchange implements Exchange {
       throw new IllegalStateException("The route did not answer " + rawPath());
     }
     body.drop();
+  }
+
+  /**
+   * Whether the names of its headers are names: for whom {@code "Content-Length "} is none, what is
+   * the body for another is the next request.
+   */
+  boolean namesItsHeaders() {
+    for (Header header : request.headers()) {
+      if (!Field.isName(header.name())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether the host, which ends up in links and signatures, is one and harmless. */

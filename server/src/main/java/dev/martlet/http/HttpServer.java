@@ -3,14 +3,10 @@ package dev.martlet.http;
 import dev.martlet.model.Clock;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsConfig;
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
-import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
@@ -95,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
             // answered, Field looks at.
             .validateRequestHeaders(false)
             .validateResponseHeaders(false)
-            .addReceiveListener(new HeadWatch(stalls));
+            .addReceiveListener(WatchedConnections.heads(stalls));
     return Http1ConnectionSelector.builder().config(config.build()).build();
   }
 
@@ -109,18 +105,5 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     server.stop();
     stalls.close();
-  }
-
-  /** Watches the headers, which begin with a new look at the time. */
-  private record HeadWatch(Stalls stalls) implements Http1ConnectionListener {
-    @Override
-    public void prologue(ConnectionContext context, HttpPrologue prologue) {
-      stalls.progress();
-    }
-
-    @Override
-    public void headers(ConnectionContext context, Headers headers) {
-      stalls.done();
-    }
   }
 }

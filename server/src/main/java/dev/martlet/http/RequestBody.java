@@ -116,7 +116,7 @@ final class RequestBody {
 
   /** Reads a piece, and tells apart the ways in which the web server says that it cannot. */
   private int read(InputStream from, byte[] into, int offset, int length) throws IOException {
-    stalls.progress();
+    stalls.goOn();
     try {
       return from.read(into, offset, length);
     } catch (DataReader.InsufficientDataAvailableException | UncheckedIOException gone) {

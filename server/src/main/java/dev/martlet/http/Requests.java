@@ -16,6 +16,7 @@ final class Requests implements Limit, LimitAlgorithm.Token {
   private final Seats seats;
   private final LimitAlgorithm.Outcome accepted =
       LimitAlgorithm.Outcome.immediateAcceptance("martlet", "count", this);
+  private boolean inHead;
   private boolean serving;
   private boolean seated;
 
@@ -28,13 +29,33 @@ final class Requests implements Limit, LimitAlgorithm.Token {
     seated = own;
   }
 
+  /** The first line of a request has come. */
+  void beginHead() {
+    inHead = true;
+  }
+
+  /** The last line of a request's head has come. */
+  void endHead() {
+    inHead = false;
+  }
+
+  /** Whether a part of a request's head has been read. */
+  boolean inHead() {
+    return inHead;
+  }
+
+  /** Whether a request has begun, and is not over. */
+  boolean busy() {
+    return inHead || serving;
+  }
+
   /**
    * The connection is about to wait for bytes, none of the next request having come.
    *
    * @throws ChangeOfThread if it should wait on the other kind of thread; nothing is lost by it
    */
   void await() {
-    if (!serving && seats.wrong(seated)) {
+    if (!busy() && seats.wrong(seated)) {
       throw new ChangeOfThread();
     }
   }

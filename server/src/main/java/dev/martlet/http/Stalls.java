@@ -45,6 +45,13 @@ final class Stalls implements AutoCloseable {
         (_, reading) -> new Reading(clock.nanoTime(), reading != null && reading.interrupted()));
   }
 
+  /** The calling thread, if it reads, has read something. Costs a look where it does not. */
+  void goOn() {
+    readings.computeIfPresent(
+        Thread.currentThread(),
+        (_, reading) -> new Reading(clock.nanoTime(), reading.interrupted()));
+  }
+
   /** The calling thread reads no more, and an interrupt for having stalled is over. */
   void done() {
     Reading reading = readings.remove(Thread.currentThread());

@@ -5,15 +5,20 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 connections, watched from the first byte of a request on. The web server tells us of a
@@ -45,6 +50,25 @@ record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Seats s
     return new OwnThread(http1.connection(new Watched(context, requests, stalls)), requests, seats);
   }
 
+  /** Follows the heads of all connections' requests; each begins with a new look at the time. */
+  static Http1ConnectionListener heads(Stalls stalls) {
+    return new Heads(stalls);
+  }
+
+  private record Heads(Stalls stalls) implements Http1ConnectionListener {
+    @Override
+    public void prologue(ConnectionContext context, HttpPrologue prologue) {
+      stalls.goOn();
+      ((Watched) context).requests.beginHead();
+    }
+
+    @Override
+    public void headers(ConnectionContext context, Headers headers) {
+      ((Watched) context).requests.endHead();
+      stalls.done();
+    }
+  }
+
   /** A connection as it is, but for the reader of what comes in. */
   private static final class Watched implements ConnectionContext {
     private final ConnectionContext plain;
@@ -59,12 +83,21 @@ record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Seats s
     }
 
     /** Who waits for more while something is unread waits for the rest of a request. */
-    private byte[] next() {
-      if (reader.available() > 0) {
+    private byte @Nullable [] next() {
+      if (requests.busy() || reader.available() > 0) {
         stalls.begin();
       } else {
         requests.await();
       }
+      byte[] piece = piece();
+      if (piece == null && requests.inHead()) {
+        // The web server would take it for a failure of ours, and log it.
+        throw new CloseConnectionException("The caller hung up within a request's head");
+      }
+      return piece;
+    }
+
+    private byte @Nullable [] piece() {
       try {
         return plain.serverSocket().get();
       } catch (UncheckedIOException broken) {

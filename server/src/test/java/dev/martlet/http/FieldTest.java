@@ -15,7 +15,7 @@ class FieldTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a:b", "a\r\nb", "a\tb"})
+  @ValueSource(strings = {"", "a b", "a:b", "a\r\nb", "a\tb", "a ", "a\u0001", "gr\u00fcn"})
   void aNameIsAToken(String name) {
     assertThatIllegalArgumentException().isThrownBy(() -> new Field(name, "value"));
   }

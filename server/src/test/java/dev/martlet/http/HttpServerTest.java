@@ -27,6 +27,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HttpServerTest {
@@ -111,6 +113,18 @@ class HttpServerTest {
             new Garbage("two hosts", "GET / HTTP/1.1" + host + "Host: y\r\n\r\n", 400),
             new Garbage(
                 "a header without a colon", "GET / HTTP/1.1" + host + "nonsense\r\n\r\n", 400),
+            new Garbage(
+                "a blank behind a header's name",
+                "POST / HTTP/1.1" + host + "Content-Length : 3\r\n\r\nabc",
+                400),
+            new Garbage(
+                "chunks behind a blank",
+                "POST / HTTP/1.1" + host + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+                400),
+            new Garbage(
+                "a control character in a header's name",
+                "GET / HTTP/1.1" + host + "X\u0001A: b\r\n\r\n",
+                400),
             new Garbage("an unknown version", "GET / HTTP/3.1" + host + "\r\n", 400),
             new Garbage("a length that is no number", length + "x\r\n\r\n", 400),
             new Garbage("a negative length", length + "-1\r\n\r\n", 400),
@@ -262,6 +276,15 @@ class HttpServerTest {
       assertThat(client.closed()).isTrue();
     }
     assertThat(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHo", "GET / HTTP/1.1\r\nHost: x\r\n"})
+  void whoHangsUpWithinAHeadIsAnsweredNothing(String sent) throws IOException {
+    try (RawClient client = new RawClient(server.port())) {
+      assertThat(client.send(sent).finish().rest()).isEmpty();
+    }
   }
 
   @TestFactory

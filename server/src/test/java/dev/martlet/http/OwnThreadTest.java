@@ -78,6 +78,22 @@ class OwnThreadTest {
   }
 
   @Test
+  void itStaysWhereItIsWithinTheHeadOfARequest() throws Exception {
+    served(
+            () -> {
+              if (servers.size() == 1) {
+                begin(3);
+                requests.beginHead();
+                requests.await();
+                requests.endHead();
+                requests.await();
+              }
+            })
+        .handle(LIMIT);
+    assertThat(servers).hasSize(2);
+  }
+
+  @Test
   void theWebServerSeesHowAConnectionEnds() {
     CloseConnectionException end = new CloseConnectionException("The caller hung up");
     OwnThread connection =

@@ -76,7 +76,12 @@ final class RawClient implements AutoCloseable {
     return true;
   }
 
-  /** The same, while {@code clock} goes on in such steps. */
+  /** All that still comes until the server closes the connection. */
+  String rest() throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The same as {@link #closed}, while {@code clock} goes on in such steps. */
   boolean closedAfter(Duration step, ManualClock clock) {
     try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> closed = waiting.submit(this::closed);

@@ -70,6 +70,23 @@ class StallsTest {
   }
 
   @Test
+  void whoGoesOnGetsItsTimeAnew() {
+    stalls.begin();
+    clock.advance(LIMIT);
+    stalls.goOn();
+    clock.advance(LIMIT);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    clock.advance(LIMIT);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void whoDoesNotReadIsNotWatchedForGoingOn() {
+    stalls.goOn();
+    assertThat(stalls.watched()).isZero();
+  }
+
+  @Test
   void aThreadThatEndedWhileItReadIsForgotten() throws InterruptedException {
     Thread reader = Thread.startVirtualThread(stalls::progress);
     reader.join();
