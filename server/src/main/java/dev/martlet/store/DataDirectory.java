@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -24,7 +23,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * The one directory that holds everything; copying it while the platform is stopped is a backup.
@@ -50,6 +49,7 @@ public final class DataDirectory implements AutoCloseable {
   private static final List<String> DIRECTORIES = List.of("blobs", "code", "logs", "run", "backup");
   private static final String FORMAT = "format";
   private static final String KEYS = "keys.json";
+  private static final String DATABASE = "martlet.db";
   // What a first start makes before these two, and what a file system of its own begins with.
   private static final Pattern BEGUN =
       Pattern.compile(
@@ -140,26 +140,55 @@ public final class DataDirectory implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    @Nullable FileLock held = null;
+    Opening opening = new Refused("");
     try {
-      held = channel.tryLock();
-      if (held == null) {
-        return new Refused(
-            "%s is in use by process %s: stop that one, or name another directory with --data"
-                .formatted(root, read(channel)));
-      }
-      for (String name : DIRECTORIES) {
-        makePrivate(createPrivate(root.resolve(name)));
-      }
-      makePrivate(root);
-      channel.truncate(0);
-      channel.write(utf8(ProcessHandle.current().pid() + "\n"));
-      return new Opened(new DataDirectory(root, channel));
+      opening = locked(root, channel);
+      return opening;
     } finally {
-      if (held == null) {
+      if (!(opening instanceof Opened)) {
         channel.close();
       }
     }
+  }
+
+  private static Opening locked(Path root, FileChannel channel) throws IOException {
+    if (channel.tryLock() == null) {
+      return new Refused(
+          "%s is in use by process %s: stop that one, or name another directory with --data"
+              .formatted(root, read(channel)));
+    }
+    for (String name : DIRECTORIES) {
+      makePrivate(createPrivate(root.resolve(name)));
+    }
+    makePrivate(root);
+    Optional<Path> barred = barred(root);
+    if (barred.isPresent()) {
+      return new Refused(
+          ("%s cannot be read and written by this user, or is of another kind: give %s with all that"
+                  + " is in it to the user that Martlet runs as (chown -R), or start it as that one")
+              .formatted(barred.get(), root));
+    }
+    channel.truncate(0);
+    channel.write(utf8(ProcessHandle.current().pid() + "\n"));
+    return new Opened(new DataDirectory(root, channel));
+  }
+
+  /** What would fail later, one by one, and in other words. */
+  private static Optional<Path> barred(Path root) {
+    Stream<Path> folders =
+        Stream.concat(Stream.of(root), DIRECTORIES.stream().map(root::resolve))
+            .filter(folder -> !isOpen(folder) || !Files.isExecutable(folder));
+    Stream<Path> files =
+        Stream.of(FORMAT, KEYS, DATABASE)
+            .map(root::resolve)
+            .filter(Files::exists)
+            .filter(file -> !isOpen(file) || !Files.isRegularFile(file));
+    return Stream.concat(folders, files).findFirst();
+  }
+
+  // Keys may be kept from being written.
+  private static boolean isOpen(Path path) {
+    return Files.isReadable(path) && (path.endsWith(KEYS) || Files.isWritable(path));
   }
 
   // Somebody's home, given by mistake, must be neither filled with our files nor closed to others.
@@ -196,7 +225,7 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   Path database() {
-    return root.resolve("martlet.db");
+    return root.resolve(DATABASE);
   }
 
   Path formatFile() {

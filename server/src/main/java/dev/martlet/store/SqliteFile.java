@@ -35,7 +35,7 @@ final class SqliteFile {
         ? Optional.of(
             new Store.Trouble(
                 file + " was removed, replaced or cut off while the platform ran.",
-                "Functions go on from memory, and what is changed now may be lost. Stop the"
+                "Functions go on from memory; changes and asynchronous calls are refused. Stop the"
                     + " platform and restore a backup; without one, keep it running until you have"
                     + " noted what `martlet functions` shows."))
         : Optional.empty();

@@ -149,6 +149,9 @@ final class SqliteTransactions implements Transactions {
     if (known != null) {
       return new DamagedFailure(String.valueOf(known.getMessage()), known);
     }
+    if (file.trouble().isPresent()) {
+      return new DamagedFailure("Its file was removed, replaced or cut off", null);
+    }
     try {
       execute("BEGIN IMMEDIATE");
       for (Ticket<?> ticket : group) {

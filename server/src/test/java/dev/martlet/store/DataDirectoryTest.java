@@ -79,6 +79,17 @@ class DataDirectoryTest {
     assertThat(permissions(temporary)).isEqualTo("rwxr-xr-x");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"martlet.db", "format", "keys.json"})
+  void aFolderWhereAFileOfOursShouldBeIsNamed(String name) throws IOException {
+    Path data = temporary.resolve("data");
+    open(data).close();
+    Files.createDirectory(data.resolve(name));
+    assertRefused(DataDirectory.open(data), data.resolve(name) + " cannot be read and written");
+    Files.delete(data.resolve(name));
+    open(data).close();
+  }
+
   @Test
   void aFileSystemOfItsOwnIsOurs() throws IOException {
     Files.createDirectory(temporary.resolve("lost+found"));

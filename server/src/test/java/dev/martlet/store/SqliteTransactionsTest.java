@@ -130,6 +130,15 @@ class SqliteTransactionsTest extends TransactionsContract {
   }
 
   @Test
+  void aDatabaseThatWasRemovedTakesNoMore() throws IOException {
+    database().run(connection -> execute(connection, "INSERT INTO t (n) VALUES (1)"));
+    Files.delete(directory.resolve("test.db"));
+    assertThatThrownBy(() -> database().run(it -> execute(it, "INSERT INTO t (n) VALUES (2)")))
+        .isInstanceOf(DamagedFailure.class)
+        .hasMessageContaining("removed, replaced or cut off");
+  }
+
+  @Test
   void nothingIsCommittedTogetherWithAWorkThatFindsDamage() throws InterruptedException {
     FutureTask<Boolean> innocent =
         new FutureTask<>(() -> database().run(it -> execute(it, "INSERT INTO t (n) VALUES (1)")));
