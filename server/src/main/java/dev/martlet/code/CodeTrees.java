@@ -221,7 +221,9 @@ public final class CodeTrees implements Artifacts {
     }
   }
 
+  // The folder too: whoever removed everything below ours while we run has lost nothing by it.
   private Path temporary() throws IOException {
+    privateFolder(unfinished);
     return Files.createDirectory(unfinished.resolve(Long.toString(names.incrementAndGet())));
   }
 

@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * One unpacked archive: there or not, and how many read it.
+ * One unpacked archive, and how many read it.
  *
  * <p>Its monitor is held while it is unpacked: that is what makes everybody who wants the same tree
  * wait for one unpacking, and nobody else ever takes it.
  */
 final class Tree {
   private final Path directory;
-  private boolean there;
   private boolean gone;
   private int leases;
 
@@ -42,19 +41,18 @@ final class Tree {
     if (gone) {
       return false;
     }
-    if (!there && !Files.isDirectory(directory)) {
+    // Looked at each time, because a start takes longer, and somebody may have made room.
+    if (!Files.isDirectory(directory)) {
       making.at(directory);
     }
-    there = true;
     leases++;
     return true;
   }
 
   /** Takes what was unpacked elsewhere, unless it is there already or was just swept. */
   synchronized void put(Path unpacked) throws IOException {
-    if (!gone && !there && !Files.isDirectory(directory)) {
+    if (!gone && !Files.isDirectory(directory)) {
       Files.move(unpacked, directory, StandardCopyOption.ATOMIC_MOVE);
-      there = true;
     }
   }
 

@@ -102,6 +102,20 @@ class CodeTreesTest {
   }
 
   @Test
+  void whatSomebodyRemovedMeanwhileIsUnpackedAgain() throws IOException {
+    Bytes archive = ZipBytes.of(file("app.py", "x = 1\n"));
+    CodeTrees trees = holding(archive);
+    Digest digest = Digest.of(archive);
+    for (int time = 0; time < 2; time++) {
+      try (Lease lease = trees.lease(digest)) {
+        assertThat(lease.directory().resolve("app.py")).hasContent("x = 1\n");
+      }
+      Trash.delete(root.resolve(digest.hex()));
+      Files.delete(root.resolve("unfinished"));
+    }
+  }
+
+  @Test
   void whatWouldLeaveTheDiskNearlyFullIsNotWritten() throws IOException {
     Bytes archive =
         ZipBytes.of(file("a", "x".repeat(4097)), directory("folder/"), link("current", "a"));
