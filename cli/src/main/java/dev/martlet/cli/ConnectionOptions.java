@@ -14,7 +14,9 @@ final class ConnectionOptions {
   @Option(
       names = "--endpoint-url",
       paramLabel = "URL",
-      description = "The platform's address. Else AWS_ENDPOINT_URL, else the data directory's.")
+      description =
+          "The platform's address. Else that of --data, else AWS_ENDPOINT_URL, else the data"
+              + " directory's.")
   private @Nullable String endpoint;
 
   @Option(names = "--region", paramLabel = "NAME", description = "The region to sign for.")
@@ -36,13 +38,14 @@ final class ConnectionOptions {
   @Mixin private DataOption data = new DataOption();
 
   Connection find(Map<String, String> environment) {
-    return new ConnectionSource(
+    ConnectionSource source =
+        new ConnectionSource(
             Optional.ofNullable(endpoint),
             Optional.ofNullable(region),
             Optional.ofNullable(keys),
             Optional.ofNullable(authorities),
             data.directory(environment),
-            environment)
-        .find();
+            environment);
+    return endpoint == null && data.given() ? source.local() : source.find();
   }
 }

@@ -16,6 +16,11 @@ final class DataOption {
               + " /var/lib/martlet for root and ~/.local/share/martlet for others.")
   private @Nullable Path data;
 
+  /** Whether the flag is there. */
+  boolean given() {
+    return data != null;
+  }
+
   DataDirectory directory(Map<String, String> environment) {
     return data != null
         ? new DataDirectory(data)

@@ -65,6 +65,13 @@ class InvokeCommandTest extends PlatformTest {
   }
 
   @Test
+  void aDataDirectoryThatIsNamedCountsMoreThanTheVariables() {
+    assertThat(console.run("invoke", "square", "--data", folder.toString())).isEqualTo(3);
+    assertThat(console.err()).contains("with the data directory " + folder);
+    assertThat(platform.all()).isEmpty();
+  }
+
+  @Test
   void theTailOfTheLogIsTalk() {
     platform.on(INVOKE, 200, "1", Map.of("X-Amz-Log-Result", "U1RBUlQKRU5ECg=="));
     assertThat(console.run("invoke", "square", "--tail")).isZero();

@@ -10,9 +10,9 @@ import java.util.Optional;
 
 /**
  * Finds a platform and its keys: flags first, then the {@code AWS_*} variables, then the data
- * directory. The variables count as one set, beside an endpoint from a flag or from {@code
- * AWS_ENDPOINT_URL}: keys and a region meant for AWS itself are not sent to a platform found in a
- * data directory.
+ * directory; {@link #local} is for who has named that. The variables count as one set, beside an
+ * endpoint from a flag or from {@code AWS_ENDPOINT_URL}: keys and a region meant for AWS itself are
+ * not sent to a platform found in a data directory.
  *
  * @param endpoint from a flag
  * @param region from a flag
