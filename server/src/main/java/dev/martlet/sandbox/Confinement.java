@@ -83,7 +83,7 @@ public final class Confinement {
             instance.root(),
             new Door(instance.socket(), clock),
             clock);
-    Sandboxes sandboxes = new LinuxSandboxes(site, instance.users(), footing.scratches());
+    LinuxSandboxes sandboxes = new LinuxSandboxes(site, instance.users(), footing.scratches());
     Optional<String> refusal = Trial.in(sandboxes);
     if (refusal.isPresent()) {
       sandboxes.close();
@@ -94,7 +94,9 @@ public final class Confinement {
         .begin(
             scratch -> {
               Scratches only = new Scratches.Given(_ -> scratch, Optional.empty());
-              return Trial.in(new LinuxSandboxes(site, instance.users(), only));
+              Optional<String> refused = Trial.in(new LinuxSandboxes(site, instance.users(), only));
+              // A start that was refused meanwhile has closed the door to the trial, too.
+              return sandboxes.isClosed() ? Optional.empty() : refused;
             });
     return new Ready(
         sandboxes,

@@ -107,6 +107,11 @@ final class LinuxSandboxes implements Sandboxes {
         .toList();
   }
 
+  /** Whether it is closed, or about to be. */
+  boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public void close() {
     closed = true;
