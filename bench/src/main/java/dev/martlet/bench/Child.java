@@ -39,7 +39,8 @@ final class Child {
     StringBuilder said = new StringBuilder();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.contains(mark)) {
-        Thread.ofVirtual().start(() -> forget(lines));
+        // Not virtual: reading a pipe holds its carrier, and a few servers hold them all.
+        Thread.ofPlatform().daemon().name("forgets " + command[0]).start(() -> forget(lines));
         return process;
       }
       said.append(line).append('\n');
