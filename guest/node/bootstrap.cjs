@@ -6,6 +6,7 @@
 const { KIND, MAX_ANSWER_BYTES, receive, send } = require('./frames.cjs');
 const errors = require('./errors.cjs');
 const log = require('./log.cjs');
+const trace = require('./trace.cjs');
 
 // The user may replace these; the runtime goes on with the ones it started with.
 const { parse, stringify } = JSON;
@@ -15,7 +16,6 @@ const soon = setImmediate;
 let settings;
 let handler;
 let handlerIsAsync;
-let traceHeader = process.env._X_AMZN_TRACE_ID ?? '';
 
 // The frame that waits for an answer, if any, and what to do when the event loop runs empty.
 let unanswered = null;
@@ -81,7 +81,7 @@ function invoke({ id, data, head, payload, end }) {
   const event = data.utf8Slice(payload, end);
   unanswered = id;
   log.setRequestId(texts[0]);
-  forwardTrace(texts[2]);
+  trace.forward(texts[2]);
 
   // Whichever way of answering is used first counts, and only that.
   let settled = false;
@@ -131,17 +131,6 @@ function invoke({ id, data, head, payload, end }) {
     // On AWS, a handler that throws nothing has only not answered yet.
     if (error != null) {
       fail(error);
-    }
-  }
-}
-
-function forwardTrace(header) {
-  if (header !== traceHeader) {
-    traceHeader = header;
-    if (header) {
-      process.env._X_AMZN_TRACE_ID = header;
-    } else {
-      delete process.env._X_AMZN_TRACE_ID;
     }
   }
 }

@@ -20,6 +20,9 @@ HEADER = Struct(">IIHH")
 DEADLINE = Struct(">q")
 READ_BYTES = 64 * 1024
 MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100
+TRACE = b"_X_AMZN_TRACE_ID"
+VARIABLES = os.environ._data
+BIRTHS = {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}
 
 # Where our own modules and the standard library are found, whatever the function puts first:
 # bootstrap.py has put our folder at its head while it imports this module.
@@ -292,6 +295,7 @@ def prepare(settings):
     os.set_inheritable(EVENTS, False)
     os.set_inheritable(ANSWERS, False)
     os.register_at_fork(after_in_child=lambda: os.closerange(EVENTS, ANSWERS + 1))
+    sys.addaudithook(show_trace)
 
 
 def start():
@@ -307,19 +311,33 @@ def start():
     return settings, handler
 
 
+# The trace header, as the variable it has to be. The C library keeps every value that a variable ever
+# had, and each invocation brings another one: so it is shown in os.environ alone, and told to the C
+# library only when a process is about to be made.
+
+
+def forward(trace):
+    if trace:
+        VARIABLES[TRACE] = trace.encode()
+    else:
+        VARIABLES.pop(TRACE, None)
+
+
+def show_trace(action, _):
+    if action in BIRTHS:
+        if TRACE in VARIABLES:
+            os.putenv(TRACE, VARIABLES[TRACE])
+        else:
+            os.unsetenv(TRACE)
+
+
 def serve(settings, handler):
-    last_trace = os.environ.get("_X_AMZN_TRACE_ID", "")
     while True:
         _, frame_id, data, payload = receive()
         texts = str(data[HEADER.size + DEADLINE.size : payload], "utf-8")
         request_id, arn, trace, client_context = texts.split("\0", 3)
         settings.request_id = request_id
-        if trace != last_trace:
-            last_trace = trace
-            if trace:
-                os.environ["_X_AMZN_TRACE_ID"] = trace
-            else:
-                os.environ.pop("_X_AMZN_TRACE_ID", None)
+        forward(trace)
         try:
             (deadline,) = DEADLINE.unpack_from(data, HEADER.size)
             context = LambdaContext(settings, request_id, arn, deadline, client_context)

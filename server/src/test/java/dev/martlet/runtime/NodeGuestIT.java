@@ -119,6 +119,23 @@ class NodeGuestIT {
                 "exports.handler = async (e, c) => [c.clientContext, process.env._X_AMZN_TRACE_ID];\n")
             .texts("Root=1-2", "{\"custom\":{\"a\":1}}")
             .answers("{}", "[{\"custom\":{\"a\":1}},\"Root=1-2\"]"),
+        node(
+                "the trace header is a variable like the others",
+                """
+                const { execSync } = require('child_process');
+                const name = '_X_AMZN_TRACE_ID';
+                exports.handler = async (change) => {
+                  if (change) { delete process.env[name]; process.env.OTHER = 1; }
+                  return [
+                    name in process.env, process.env.hasOwnProperty(name), { ...process.env }[name],
+                    execSync('echo -n ${_X_AMZN_TRACE_ID-none} $OTHER').toString(),
+                  ];
+                };
+                """)
+            .texts("Root=1-2", "")
+            .answers("false", "[true,true,\"Root=1-2\",\"Root=1-2\"]")
+            .answers("true", "[false,false,null,\"none 1\"]")
+            .answers("false", "[true,true,\"Root=1-2\",\"Root=1-2 1\"]"),
         node("a broken client context is an error", ECHO)
             .texts("", "{nope")
             .fails("Error", "Cannot parse ClientContext as json"),

@@ -306,6 +306,21 @@ class PythonGuestIT {
 
   static Stream<GuestCase> processes() {
     return Stream.of(
+        python(
+                "child processes see the trace header, and its end",
+                """
+                import os, subprocess
+                def handler(event, context):
+                    if event:
+                        del os.environ["_X_AMZN_TRACE_ID"]
+                    echo = "echo -n ${_X_AMZN_TRACE_ID-none}"
+                    return [subprocess.check_output(["sh", "-c", echo], text=True),
+                            os.popen(echo).read(), "_X_AMZN_TRACE_ID" in dict(os.environ)]
+                """)
+            .texts("Root=1-2", "")
+            .answers("false", "[\"Root=1-2\", \"Root=1-2\", true]")
+            .answers("true", "[\"none\", \"none\", false]")
+            .answers("false", "[\"Root=1-2\", \"Root=1-2\", true]"),
         python("an exit ends the process", "def handler(e, c): exit(7)\n").ends(7),
         python("an exit with success too", "import sys\ndef handler(e, c): sys.exit()\n").ends(0),
         python("an exit in the hard way", "import os\ndef handler(e, c): os._exit(9)\n").ends(9),

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class WarmGuestIT {
   private static final int CALLS = 10_000;
+  private static final int TRACE_CHARS = 1000;
   private static final GuestCase.Texts NO_TEXTS = new GuestCase.Texts(null, null);
 
   @TempDir Path directory;
@@ -47,6 +48,40 @@ class WarmGuestIT {
         assertThat(answered.document()).as("seed %d, call %d", seed, call).isEqualTo(event);
       }
     }
+  }
+
+  static Stream<GuestCase> residents() {
+    return Stream.of(
+        GuestCase.python(
+            "python",
+            """
+            def handler(event, context):
+                return int(open("/proc/self/statm").read().split()[1]) * 4
+            """),
+        GuestCase.node("node", "exports.handler = async () => process.memoryUsage.rss() >> 10;\n"));
+  }
+
+  /** The C library keeps each value that a variable ever had. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("residents")
+  void theTraceHeadersOfThePastAreForgotten(GuestCase resident) throws Exception {
+    try (GuestProcess guest = new GuestProcess(resident, directory)) {
+      assertThat(guest.initialise()).isEqualTo(new InitResult.Ready());
+      long begun = kilobytesAfter(CALLS, guest);
+      long headers = 4L * CALLS * TRACE_CHARS / 1024;
+      assertThat(kilobytesAfter(4 * CALLS, guest)).isLessThan(begun + headers / 2);
+    }
+  }
+
+  private static long kilobytesAfter(int calls, GuestProcess guest) throws Exception {
+    String resident = "";
+    for (int call = 0; call < calls; call++) {
+      String trace = Integer.toString(call) + 'x' + System.nanoTime();
+      GuestCase.Texts texts =
+          new GuestCase.Texts(trace + "-".repeat(TRACE_CHARS - trace.length()), null);
+      resident = guest.invoke(Bytes.utf8("{}"), texts).document().utf8();
+    }
+    return Long.parseLong(resident);
   }
 
   // Mostly small; some around the sizes of the buffers on either side; a few of megabytes.
