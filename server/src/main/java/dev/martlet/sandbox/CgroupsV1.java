@@ -39,7 +39,7 @@ final class CgroupsV1 implements Cgroups {
                 Collectors.toUnmodifiableMap(
                     Map.Entry::getKey, entry -> entry.getValue().resolve(instance)));
     this.folders = new InstanceFolders(parts.values(), record);
-    this.idleClass = new IdleClass(part("cpu"), "cpu.shares");
+    this.idleClass = new IdleClass(part("cpu"), "cpu.shares", 1024);
   }
 
   @Override

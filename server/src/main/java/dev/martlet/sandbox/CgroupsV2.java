@@ -28,7 +28,7 @@ final class CgroupsV2 implements Cgroups {
   CgroupsV2(Path parent, String instance, Path record) {
     this.folder = parent.resolve(instance);
     this.folders = new InstanceFolders(List.of(folder), record);
-    this.idleClass = new IdleClass(folder, "cpu.weight");
+    this.idleClass = new IdleClass(folder, "cpu.weight", 100);
   }
 
   @Override

@@ -15,8 +15,14 @@ import java.util.Set;
 final class IdleClass {
   private static final String IDLE = "cpu.idle";
 
+  // The platform's threads are weighed one by one, all sandboxes together as one group, and one
+  // that
+  // was quiet for a while begins with a small part of its weight: handlers waited tens of ms then.
+  private static final int TIMES_AS_HEAVY = 8;
+
   private final Path together;
   private final String weights;
+  private final String weightOfAll;
   private final Set<SandboxId> polite = new HashSet<>();
   // As it was written last.
   private boolean all;
@@ -26,10 +32,12 @@ final class IdleClass {
    *
    * @param together the folder that all sandboxes are in
    * @param weights the name of the file that holds a group's weight
+   * @param usual the weight that the kernel gives a group
    */
-  IdleClass(Path together, String weights) {
+  IdleClass(Path together, String weights, int usual) {
     this.together = together;
     this.weights = weights;
+    this.weightOfAll = Integer.toString(TIMES_AS_HEAVY * usual);
   }
 
   /** Whether the kernel has an idle class for groups. */
@@ -42,6 +50,7 @@ final class IdleClass {
     if (exists()) {
       Files.writeString(together.resolve(IDLE), "0");
     }
+    Files.writeString(together.resolve(weights), weightOfAll);
   }
 
   /** How one sandbox enters and leaves it. */
@@ -57,8 +66,15 @@ final class IdleClass {
     }
     boolean now = !polite.isEmpty();
     if (all != now) {
-      Files.writeString(together.resolve(IDLE), now ? "1" : "0");
+      put(together, now, weightOfAll);
       all = now;
+    }
+  }
+
+  private void put(Path group, boolean idle, String weight) throws IOException {
+    Files.writeString(group.resolve(IDLE), idle ? "1" : "0");
+    if (!idle) {
+      Files.writeString(group.resolve(weights), weight); // which the kernel forgets meanwhile
     }
   }
 
@@ -77,14 +93,10 @@ final class IdleClass {
 
     // Not beside the end, which would leave behind that all sandboxes give way for this one.
     synchronized void giveWay(boolean way) throws IOException {
-      Path idle = folder.resolve(IDLE);
-      if (over || !Files.exists(idle)) {
+      if (over || !Files.exists(folder.resolve(IDLE))) {
         return;
       }
-      Files.writeString(idle, way ? "1" : "0");
-      if (!way) {
-        Files.writeString(folder.resolve(weights), weight); // which the kernel forgets meanwhile
-      }
+      put(folder, way, weight);
       give(id, way);
     }
 
