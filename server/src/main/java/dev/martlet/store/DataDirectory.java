@@ -161,12 +161,9 @@ public final class DataDirectory implements AutoCloseable {
       makePrivate(createPrivate(root.resolve(name)));
     }
     makePrivate(root);
-    Optional<Path> barred = barred(root);
+    Optional<String> barred = barred(root);
     if (barred.isPresent()) {
-      return new Refused(
-          ("%s cannot be read and written by this user, or is of another kind: give %s with all that"
-                  + " is in it to the user that Martlet runs as (chown -R), or start it as that one")
-              .formatted(barred.get(), root));
+      return new Refused(barred.get());
     }
     channel.truncate(0);
     channel.write(utf8(ProcessHandle.current().pid() + "\n"));
@@ -174,16 +171,29 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /** What would fail later, one by one, and in other words. */
-  private static Optional<Path> barred(Path root) {
-    Stream<Path> folders =
-        Stream.concat(Stream.of(root), DIRECTORIES.stream().map(root::resolve))
-            .filter(folder -> !isOpen(folder) || !Files.isExecutable(folder));
-    Stream<Path> files =
-        Stream.of(FORMAT, KEYS, DATABASE)
-            .map(root::resolve)
-            .filter(Files::exists)
-            .filter(file -> !isOpen(file) || !Files.isRegularFile(file));
-    return Stream.concat(folders, files).findFirst();
+  private static Optional<String> barred(Path root) {
+    List<Path> folders =
+        Stream.concat(Stream.of(root), DIRECTORIES.stream().map(root::resolve)).toList();
+    List<Path> files =
+        Stream.of(FORMAT, KEYS, DATABASE).map(root::resolve).filter(Files::exists).toList();
+    Stream<String> others =
+        files.stream()
+            .filter(file -> !Files.isRegularFile(file))
+            .map(
+                file ->
+                    "%s is no file: move it away, and if there was one, restore a backup of %s"
+                        .formatted(file, root));
+    Stream<String> closed =
+        Stream.concat(
+                folders.stream().filter(folder -> !isOpen(folder) || !Files.isExecutable(folder)),
+                files.stream().filter(file -> !isOpen(file)))
+            .map(
+                path ->
+                    ("%s cannot be read and written by this user: give %s with all that is in it to"
+                            + " the user that Martlet runs as (chown -R, chmod -R u+rwX), or start"
+                            + " it as that one")
+                        .formatted(path, root));
+    return Stream.concat(others, closed).findFirst();
   }
 
   // Keys may be kept from being written.

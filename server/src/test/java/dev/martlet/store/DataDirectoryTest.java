@@ -85,7 +85,7 @@ class DataDirectoryTest {
     Path data = temporary.resolve("data");
     open(data).close();
     Files.createDirectory(data.resolve(name));
-    assertRefused(DataDirectory.open(data), data.resolve(name) + " cannot be read and written");
+    assertRefused(DataDirectory.open(data), data.resolve(name) + " is no file: move it away");
     Files.delete(data.resolve(name));
     open(data).close();
   }

@@ -69,7 +69,8 @@ record Claims(
         expires);
   }
 
-  /** Where the four slashes of a credential stand; null if it has more or fewer. */
+  // Looked for and not split at, because each request comes through here. Null unless there are
+  // four.
   private static int @Nullable [] slashes(String credential) {
     int[] slashes = new int[4];
     int at = -1;
