@@ -13,15 +13,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Long invocations let short ones pass. Ten times a second, while anything runs, it looks for
  * environments whose invocation was there at the last look already. One of those that has used more
- * than its part of the processors since then gives way to all others; when it has used less,
- * because the others left it less, or when its invocation is over, it need not any more. So none
- * starves.
+ * than its part of the processors since then gives way to all others, until its invocation is over,
+ * or until it has used less than a quarter of its part for a whole second, because the others left
+ * it less. So none starves.
  *
  * <p>Short invocations pay for two writes to a field of theirs.
  */
 final class RightOfWay {
   private static final System.Logger LOG = System.getLogger(RightOfWay.class.getName());
   private static final Duration LOOK = Duration.ofMillis(100);
+
+  // Those that begin together are not judged together: who gave way first gets hardly anything
+  // until
+  // the others do, too, and would take its way back at once, and so would they in turn.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  // What is kept for all who give way is little: each turn of theirs is a pause for the others.
+  private static final int LEAST = 4;
 
   private final Clock clock;
   private final Executor background;
@@ -112,10 +119,14 @@ final class RightOfWay {
       boolean way = false;
       if (now != 0) {
         long time = clock.nanoTime();
+        Duration elapsed = Duration.ofNanos(time - measuredAt);
+        boolean same = now == measuredInvocation;
+        if (same && gaveWay && elapsed.compareTo(PATIENCE) < 0) {
+          return;
+        }
         Duration total = manners.cpu();
-        way =
-            now == measuredInvocation
-                && givesWay(total.minus(used), Duration.ofNanos(time - measuredAt), thousandths);
+        int part = gaveWay ? thousandths / LEAST : thousandths;
+        way = same && givesWay(total.minus(used), elapsed, part);
         measuredInvocation = now;
         measuredAt = time;
         used = total;

@@ -78,17 +78,36 @@ class RightOfWayTest {
   }
 
   @Test
-  void oneThatGetsLessThanItsPartNeedNotGiveWay() {
+  void oneThatGetsLessThanAQuarterOfItsPartForASecondNeedNotGiveWay() {
     Driver driver = new Driver();
-    RightOfWay.Member member = rightOfWay.join(driver, SHARE);
-    member.begin();
-    for (int i = 0; i < 4; i++) {
-      pass(driver, LOOK);
+    rightOfWay.join(driver, SHARE).begin();
+    untilItGivesWay(driver);
+    for (int i = 0; i < 9; i++) {
+      pass(driver, Duration.ofMillis(1));
+      assertThat(driver.polite).isTrue();
     }
     pass(driver, Duration.ofMillis(1));
     assertThat(driver.polite).isFalse();
     pass(driver, LOOK);
     assertThat(driver.polite).isTrue();
+  }
+
+  /** Two that spin are not looked at in the same moment, and the first leaves all to the second. */
+  @Test
+  void oneThatGetsLittleUntilOthersGiveWayDoesNotTakeItsWayBack() {
+    Driver driver = new Driver();
+    rightOfWay.join(driver, SHARE).begin();
+    untilItGivesWay(driver);
+    for (int i = 0; i < 30; i++) {
+      pass(driver, i % 10 < 8 ? Duration.ZERO : LOOK.dividedBy(9));
+      assertThat(driver.polite).isTrue();
+    }
+  }
+
+  private void untilItGivesWay(Driver driver) {
+    while (!driver.polite) {
+      pass(driver, LOOK);
+    }
   }
 
   @Test
