@@ -21,7 +21,7 @@ DEADLINE = Struct(">q")
 READ_BYTES = 64 * 1024
 MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100
 TRACE = b"_X_AMZN_TRACE_ID"
-VARIABLES = os.environ._data
+VARIABLES = os.environ._data  # to change what is shown and nothing else has no documented way
 BIRTHS = {"subprocess.Popen", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}
 
 # Where our own modules and the standard library are found, whatever the function puts first:
@@ -311,9 +311,9 @@ def start():
     return settings, handler
 
 
-# The trace header, as the variable it has to be. The C library keeps every value that a variable ever
-# had, and each invocation brings another one: so it is shown in os.environ alone, and told to the C
-# library only when a process is about to be made.
+# The trace header, as the variable it has to be. The C library keeps every value that a variable
+# ever had, and each invocation brings another one: so it is shown in os.environ alone, and told to
+# the C library only when a process is about to be made.
 
 
 def forward(trace):

@@ -24,8 +24,7 @@ final class RightOfWay {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   // Those that begin together are not judged together: who gave way first gets hardly anything
-  // until
-  // the others do, too, and would take its way back at once, and so would they in turn.
+  // until the others do, too, and would take its way back at once, and so would they in turn.
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   // What is kept for all who give way is little: each turn of theirs is a pause for the others.
   private static final int LEAST = 4;

@@ -10,14 +10,13 @@ import java.util.Set;
  * Who gives way to whom, by the kernel's idle class, which the cpu controllers of both versions
  * have since Linux 5.15. While one sandbox gives way, all together do towards the rest of the
  * machine: else those that wake outside of all sandboxes, the platform first, would wait for its
- * turn to end. Safe for all threads.
+ * turn to end. While none does, all together are as heavy as eight groups. Safe for all threads.
  */
 final class IdleClass {
   private static final String IDLE = "cpu.idle";
 
   // The platform's threads are weighed one by one, all sandboxes together as one group, and one
-  // that
-  // was quiet for a while begins with a small part of its weight: handlers waited tens of ms then.
+  // that was quiet begins with a small part of its weight: handlers waited tens of ms then.
   private static final int TIMES_AS_HEAVY = 8;
 
   private final Path together;
