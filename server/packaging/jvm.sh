@@ -3,6 +3,7 @@
 #
 # Most of the memory is not heap: code, metaspace and the AOT cache take about 110 MB. The heap's
 # cap leaves room for 32 invocations of 6 MB at once; SerialGC keeps a small heap small.
+# A full collection gives back at once what it can, not in steps: the next may be far.
 # With one poller for each processor, the default, connections of the busy one starve the other's:
 # on two processors the 99th percentile under load was twice as long.
 # An invocation makes 20 KB of new objects: with sixteen megabytes for them, collecting them took a
@@ -16,7 +17,7 @@
 # nobody can act on that.
 options=(
   -XX:+UseSerialGC -Xms72m -Xmn48m -Xmx768m -XX:+UseTransparentHugePages
-  -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40
+  -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -XX:-ShrinkHeapInSteps
   -XX:+UseCompactObjectHeaders -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError
   -Xlog:disable -Xlog:all=error:stderr
   -XX:Tier4InvocationThreshold=15000 -XX:Tier4MinInvocationThreshold=2000

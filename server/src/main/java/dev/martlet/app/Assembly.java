@@ -231,7 +231,8 @@ final class Assembly {
     return events;
   }
 
-  private static void begin(Store store, FunctionOperations operations, Events events) {
+  private void begin(Store store, FunctionOperations operations, Events events) {
+    OldGeneration.watch(clock);
     store.whenRegained(operations::lookAgain);
     store.whenRegained(events::lookAgain);
     operations.start();

@@ -37,7 +37,7 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(HttpSettings settings, Clock clock, Route route) {
     Stalls stalls = new Stalls(clock, settings.stall());
-    Entrance entrance = new Entrance(route, stalls, BodyBudget.ofHeap(clock));
+    Entrance entrance = new Entrance(route, stalls, BodyBudget.ofHeap());
     WebServerConfig.Builder server =
         WebServer.builder()
             .shutdownHook(false)

@@ -75,6 +75,7 @@ record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Seats s
     private final Requests requests;
     private final Stalls stalls;
     private final DataReader reader = DataReader.create(this::next);
+    private final SpentInput spent = new SpentInput(reader);
 
     Watched(ConnectionContext plain, Requests requests, Stalls stalls) {
       this.plain = plain;
@@ -84,6 +85,7 @@ record WatchedConnections(ServerConnectionSelector http1, Stalls stalls, Seats s
 
     /** Who waits for more while something is unread waits for the rest of a request. */
     private byte @Nullable [] next() {
+      spent.release();
       if (requests.busy() || reader.available() > 0) {
         stalls.begin();
       } else {

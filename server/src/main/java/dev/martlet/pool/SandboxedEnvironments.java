@@ -6,6 +6,7 @@ import dev.martlet.model.FunctionVersion;
 import dev.martlet.model.LogSink;
 import dev.martlet.model.Phases;
 import dev.martlet.model.Runtimes;
+import dev.martlet.runtime.FrameBuffers;
 import dev.martlet.runtime.Guest;
 import dev.martlet.runtime.GuestConnection;
 import dev.martlet.runtime.GuestOutput;
@@ -40,6 +41,7 @@ final class SandboxedEnvironments implements Environments {
   private final EnvironmentParts parts;
   private final OutputSelector selector;
   private final RightOfWay rightOfWay;
+  private final FrameBuffers buffers = new FrameBuffers();
 
   SandboxedEnvironments(EnvironmentParts parts, OutputSelector selector) {
     this.parts = parts;
@@ -180,7 +182,7 @@ final class SandboxedEnvironments implements Environments {
 
   private Guest guest(Sandbox sandbox) {
     if (sandbox.listener().isEmpty()) {
-      return new GuestConnection(sandbox.events(), sandbox.answers());
+      return new GuestConnection(sandbox.events(), sandbox.answers(), buffers);
     }
     RuntimeApi api = new RuntimeApi(sandbox.listener().get(), parts.clock());
     sandbox.whenEnded(api::guestEnded);

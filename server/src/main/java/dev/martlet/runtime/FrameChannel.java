@@ -11,24 +11,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes frames to a guest and reads its frames, through one direct buffer that lives as long as
- * the connection. A frame that fits the buffer costs one write; an answer that fits and has arrived
- * whole costs one read. Longer ones go through it piece by piece, so that memory grows with what
- * has arrived and never with what a header claims.
+ * One exchange with a guest: writes a frame and reads the one that answers it, through one direct
+ * buffer. A frame that fits the buffer costs one write; an answer that fits and has arrived whole
+ * costs one read. Longer ones go through it piece by piece, so that memory grows with what has
+ * arrived and never with what a header claims.
  *
  * <p>The two directions share the buffer because they take turns: a guest speaks only when asked,
- * and each write leaves the buffer empty for the read that follows.
+ * and the write leaves the buffer empty for the read that follows.
  */
-final class FrameChannel {
-  private static final int BUFFER_BYTES = 32 * 1024;
-
+final class FrameChannel implements AutoCloseable {
   private final WritableByteChannel events;
   private final SocketChannel answers;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final FrameBuffers buffers;
+  private final ByteBuffer buffer;
 
-  FrameChannel(WritableByteChannel events, SocketChannel answers) {
+  /** Leaves the channels open when it is closed. */
+  FrameChannel(WritableByteChannel events, SocketChannel answers, FrameBuffers buffers) {
     this.events = events;
     this.answers = answers;
+    this.buffers = buffers;
+    this.buffer = buffers.take();
   }
 
   /** One frame that came from the guest. */
@@ -95,7 +97,7 @@ final class FrameChannel {
 
   // The buffer holds what came with the header; it is left holding what came after the body.
   private byte[] body(int length) throws IOException {
-    byte[] body = new byte[Math.min(length, BUFFER_BYTES)];
+    byte[] body = new byte[Math.min(length, FrameBuffers.BYTES)];
     int filled = 0;
     while (true) {
       int piece = Math.min(buffer.remaining(), length - filled);
@@ -117,6 +119,11 @@ final class FrameChannel {
     if (answers.read(buffer) < 0) {
       throw new EOFException("the guest's stream ended");
     }
+  }
+
+  @Override
+  public void close() {
+    buffers.giveBack(buffer);
   }
 
   private static void check(boolean holds, String complaint) throws MalformedFrameException {

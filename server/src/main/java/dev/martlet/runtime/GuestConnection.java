@@ -6,28 +6,25 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 
-/**
- * The door of our own bootstraps: the host's ends of descriptors 3 and 4 of one environment. Holds
- * one direct buffer of 32 KiB.
- */
+/** The door of our own bootstraps: the host's ends of descriptors 3 and 4 of one environment. */
 public final class GuestConnection implements Guest {
   private static final System.Logger LOG = System.getLogger(GuestConnection.class.getName());
 
   private final SocketChannel events;
   private final SocketChannel answers;
-  private final FrameChannel frames;
+  private final FrameBuffers buffers;
   private int lastId;
 
   /** Takes two connected sockets in blocking mode; closing the connection closes them. */
-  public GuestConnection(SocketChannel events, SocketChannel answers) {
+  public GuestConnection(SocketChannel events, SocketChannel answers, FrameBuffers buffers) {
     this.events = events;
     this.answers = answers;
-    this.frames = new FrameChannel(events, answers);
+    this.buffers = buffers;
   }
 
   @Override
   public InitResult initialise(InitSettings settings) {
-    try {
+    try (FrameChannel frames = exchange()) {
       int id = ++lastId;
       frames.write(Frame.INIT, id, settings.encode(), Bytes.EMPTY);
       FrameChannel.Received frame = frames.read(id);
@@ -47,21 +44,27 @@ public final class GuestConnection implements Guest {
 
   @Override
   public Answer invoke(GuestEvent event, AnswerSink sink) {
-    int id = ++lastId;
-    try {
-      frames.write(Frame.INVOKE, id, event.encodeHead(), event.event());
-    } catch (IOException dead) {
-      LOG.log(Level.DEBUG, "A guest was dead before its event", dead);
-      return new Answer.Closed(false);
-    }
-    try {
-      return answer(frames.read(id), sink);
+    FrameChannel.Received frame;
+    try (FrameChannel frames = exchange()) {
+      int id = ++lastId;
+      try {
+        frames.write(Frame.INVOKE, id, event.encodeHead(), event.event());
+      } catch (IOException dead) {
+        LOG.log(Level.DEBUG, "A guest was dead before its event", dead);
+        return new Answer.Closed(false);
+      }
+      frame = frames.read(id);
     } catch (MalformedFrameException malformed) {
       return new Answer.Malformed("the guest sent " + malformed.getMessage());
     } catch (IOException dead) {
       LOG.log(Level.DEBUG, "The stream ended during an invocation", dead);
       return new Answer.Closed(true);
     }
+    return answer(frame, sink);
+  }
+
+  private FrameChannel exchange() {
+    return new FrameChannel(events, answers, buffers);
   }
 
   private static Answer answer(FrameChannel.Received frame, AnswerSink sink) {

@@ -29,7 +29,7 @@ final class FarSide implements AutoCloseable {
       server.bind(address);
       SocketChannel events = SocketChannel.open(address);
       SocketChannel answers = SocketChannel.open(address);
-      connection = new GuestConnection(server.accept(), server.accept());
+      connection = new GuestConnection(server.accept(), server.accept(), new FrameBuffers());
       script =
           new FutureTask<>(
               () -> {

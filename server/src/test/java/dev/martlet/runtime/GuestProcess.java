@@ -65,7 +65,7 @@ final class GuestProcess implements AutoCloseable {
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(address);
       process = start(command, code, address);
-      connection = new GuestConnection(server.accept(), server.accept());
+      connection = new GuestConnection(server.accept(), server.accept(), new FrameBuffers());
     }
   }
 
