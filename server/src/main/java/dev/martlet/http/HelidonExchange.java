@@ -126,7 +126,8 @@ final class HelidonExchange implements Exchange {
    */
   boolean namesItsHeaders() {
     for (Header header : request.headers()) {
-      if (!Field.isName(header.name())) {
+      boolean known = header.headerName().index() >= 0;
+      if (!known && !Field.isName(header.name())) {
         return false;
       }
     }

@@ -1,9 +1,6 @@
 package dev.martlet.pool;
 
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /** The life of an environment, and the one table of its legal moves. */
 enum EnvironmentState {
@@ -20,20 +17,18 @@ enum EnvironmentState {
   /** Gone. */
   ENDED;
 
-  private static final Map<EnvironmentState, Set<EnvironmentState>> MOVES =
-      Map.of(
-          STARTING, EnumSet.of(BUSY, ENDED),
-          BUSY, EnumSet.of(BUSY, IDLE, ENDING),
-          IDLE, EnumSet.of(BUSY, FROZEN, ENDING),
-          FROZEN, EnumSet.of(BUSY, ENDING),
-          ENDING, EnumSet.of(ENDED),
-          ENDED, EnumSet.noneOf(EnvironmentState.class));
-
   private final String label = name().toLowerCase(Locale.ROOT);
 
   /** From one invocation straight to a waiting one, an environment stays busy. */
   boolean mayBecome(EnvironmentState next) {
-    return MOVES.getOrDefault(this, Set.of()).contains(next);
+    return switch (this) {
+      case STARTING -> next == BUSY || next == ENDED;
+      case BUSY -> next == BUSY || next == IDLE || next == ENDING;
+      case IDLE -> next == BUSY || next == FROZEN || next == ENDING;
+      case FROZEN -> next == BUSY || next == ENDING;
+      case ENDING -> next == ENDED;
+      case ENDED -> false;
+    };
   }
 
   /** As metrics name it. */

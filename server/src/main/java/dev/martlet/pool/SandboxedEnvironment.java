@@ -36,6 +36,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
   private final RightOfWay.Member rightOfWay;
   private final Deadline deadline;
   private final Loading loading;
+  private final PeakMemory peak;
   private volatile boolean usable = true;
 
   /** All that a running environment consists of. */
@@ -58,6 +59,7 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
     Sandbox confined = parts.sandbox();
     this.deadline = new Deadline(clock, () -> confined.kill(KillReason.TIMED_OUT));
     this.loading = loader.load(guest, deadline);
+    this.peak = new PeakMemory(clock, confined::peakMemory);
   }
 
   @Override
@@ -164,9 +166,9 @@ final class SandboxedEnvironment implements ExecutionEnvironment {
       Invocation invocation, Phases phases, Failure failure, AnswerSink sink) {
     Optional<Bytes> document = failure.document(invocation.id());
     document.ifPresent(answer -> Callers.tell(answer, sink));
-    ByteSize peak = sandbox.peakMemory();
+    ByteSize most = failure instanceof Failure.None ? peak.recent() : peak.now();
     Report report =
-        new Report(invocation.id(), phases, function.memory(), peak, failure.reported());
+        new Report(invocation.id(), phases, function.memory(), most, failure.reported());
     Bytes tail = output.finish(report, failure);
     return failure.outcome(phases, function, tail);
   }

@@ -1,7 +1,7 @@
 package dev.martlet.runtime;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +18,31 @@ public final class FrameBuffers {
   static final int MOST_KEPT = 64;
 
   // The last one given back comes first: it is still in the processor's cache.
-  private final LinkedBlockingDeque<ByteBuffer> free = new LinkedBlockingDeque<>(MOST_KEPT);
+  private final AtomicReference<@Nullable Kept> top = new AtomicReference<>();
+
+  private record Kept(ByteBuffer buffer, @Nullable Kept below, int height) {}
 
   /** Whoever takes it gives it back when nothing reads or writes it any more. */
   ByteBuffer take() {
-    @Nullable ByteBuffer kept = free.pollFirst();
-    return kept == null ? ByteBuffer.allocateDirect(BYTES) : kept.clear();
+    Kept kept = top.get();
+    while (kept != null && !top.compareAndSet(kept, kept.below())) {
+      kept = top.get();
+    }
+    return kept == null ? ByteBuffer.allocateDirect(BYTES) : kept.buffer().clear();
   }
 
   void giveBack(ByteBuffer buffer) {
-    free.offerFirst(buffer);
+    Kept below = top.get();
+    while (height(below) < MOST_KEPT && !top.compareAndSet(below, on(below, buffer))) {
+      below = top.get();
+    }
+  }
+
+  private static Kept on(@Nullable Kept below, ByteBuffer buffer) {
+    return new Kept(buffer, below, height(below) + 1);
+  }
+
+  private static int height(@Nullable Kept kept) {
+    return kept == null ? 0 : kept.height();
   }
 }

@@ -38,12 +38,13 @@ final class Canonical {
   }
 
   /** Appends characters that each stand for one byte. */
+  @SuppressWarnings(
+      "deprecation") // it takes the low byte of each character, which is what is meant
   Canonical text(String text) {
     int count = text.length();
     reserve(count);
-    for (int i = 0; i < count; i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, count, bytes, length);
+    length += count;
     return this;
   }
 
