@@ -1,5 +1,6 @@
 package dev.martlet.http;
 
+import dev.martlet.http.Seats.Seat;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
@@ -8,35 +9,35 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that a platform thread of its own serves while one is free and few requests run, and
- * the caller's virtual one otherwise. It goes from one to the other between two requests.
+ * A connection that a platform thread of its own serves while one is free and few requests begin,
+ * and the caller's virtual one otherwise. It goes from one to the other between two requests.
  */
 record OwnThread(ServerConnection connection, Requests requests, Seats seats)
     implements ServerConnection {
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    boolean own = seats.tryTake();
-    while (!over(own)) {
-      own = !own && seats.tryTake();
+    Seat seat = seats.tryTake();
+    while (!over(seat)) {
+      seat = seat == null ? seats.tryTake() : null;
     }
   }
 
   /** Whether the connection is over, and not only to be served by the other kind of thread. */
-  private boolean over(boolean own) throws InterruptedException {
-    requests.seated(own);
+  private boolean over(@Nullable Seat seat) throws InterruptedException {
+    requests.sit(seat);
     try {
-      if (own) {
-        handleApart();
-      } else {
+      if (seat == null) {
         connection.handle(requests);
+      } else {
+        handleApart();
       }
       return true;
     } catch (Requests.ChangeOfThread change) {
       return false;
     } finally {
-      if (own) {
-        seats.giveBack();
+      if (seat != null) {
+        seats.giveBack(seat);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.concurrency.limits.LimitAlgorithm;
 import io.helidon.webserver.CloseConnectionException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection's requests, one after the other. It stands in the place of the web server's limit,
@@ -16,17 +17,20 @@ final class Requests implements Limit, LimitAlgorithm.Token {
   private final Seats seats;
   private final LimitAlgorithm.Outcome accepted =
       LimitAlgorithm.Outcome.immediateAcceptance("martlet", "count", this);
+  private long last;
+  private long others;
   private boolean inHead;
   private boolean serving;
-  private boolean seated;
+  private Seats.@Nullable Seat seat;
 
   Requests(Seats seats) {
     this.seats = seats;
+    this.last = seats.begun();
   }
 
-  /** Says whether the connection is served by a platform thread of its own from now on. */
-  void seated(boolean own) {
-    seated = own;
+  /** Says what seat the connection has from now on; null if none. */
+  void sit(Seats.@Nullable Seat on) {
+    seat = on;
   }
 
   /** The first line of a request has come. */
@@ -55,7 +59,7 @@ final class Requests implements Limit, LimitAlgorithm.Token {
    * @throws ChangeOfThread if it should wait on the other kind of thread; nothing is lost by it
    */
   void await() {
-    if (!busy() && seats.wrong(seated)) {
+    if (!busy() && seats.wrong(seat, others)) {
       throw new ChangeOfThread();
     }
   }
@@ -63,7 +67,12 @@ final class Requests implements Limit, LimitAlgorithm.Token {
   @Override
   public LimitAlgorithm.Outcome tryAcquireOutcome(boolean wait) {
     serving = true;
-    seats.begin();
+    long now = seats.begin();
+    others = now - last;
+    last = now + 1;
+    if (seat != null) {
+      seat.use(now);
+    }
     return accepted;
   }
 
@@ -83,7 +92,6 @@ final class Requests implements Limit, LimitAlgorithm.Token {
   @Override
   public void success() {
     serving = false;
-    seats.end();
   }
 
   @Override

@@ -1,57 +1,118 @@
 package dev.martlet.http;
 
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The platform threads that connections may have for their own, and who should have one: what wakes
  * a virtual thread is another thread, which must be woken first. That is most of the time that a
- * call takes when few run, and cheaper than a platform thread's waking when many do.
+ * call takes when few come, and cheaper than a platform thread's waking when many do.
+ *
+ * <p>A connection that is idle, or waits for a long invocation, needs no processor: after a while
+ * another one may take its seat, and it notices when it is between two requests.
  *
  * <p>Safe for use by many threads.
  */
 final class Seats {
-  private final int count;
-  private final Semaphore free;
-  private final AtomicInteger serving = new AtomicInteger();
+  private static final int THREADS_PER_SEAT = 8;
+  private static final int ABSENT = 32;
+
+  private final AtomicReferenceArray<@Nullable Seat> seats;
+  private final Semaphore threads;
+  private final AtomicLong begun = new AtomicLong();
 
   /**
    * @param count how many there are: no more than processors, as they run beside the virtual
    *     threads
    */
   Seats(int count) {
-    this.count = count;
-    free = new Semaphore(count);
+    seats = new AtomicReferenceArray<>(count);
+    threads = new Semaphore(THREADS_PER_SEAT * count);
   }
 
-  boolean tryTake() {
-    return free.tryAcquire();
+  /** What one connection has. */
+  static final class Seat {
+    private volatile long last;
+
+    private Seat(long last) {
+      this.last = last;
+    }
+
+    /** The connection begins the request of this number. */
+    void use(long number) {
+      last = number;
+    }
   }
 
-  void giveBack() {
-    free.release();
+  /** A seat, to be given back; null if all are in use. */
+  @Nullable Seat tryTake() {
+    if (!threads.tryAcquire()) {
+      return null;
+    }
+    Seat mine = new Seat(begun.get());
+    for (int i = 0; i < seats.length(); i++) {
+      Seat there = seats.get(i);
+      if (free(there) && seats.compareAndSet(i, there, mine)) {
+        return mine;
+      }
+    }
+    threads.release();
+    return null;
   }
 
-  /** A request begins. */
-  void begin() {
-    serving.incrementAndGet();
+  /** For who has left the thread, whoever has the seat now. */
+  void giveBack(Seat seat) {
+    for (int i = 0; i < seats.length(); i++) {
+      seats.compareAndSet(i, seat, null);
+    }
+    threads.release();
   }
 
-  /** A request is over. */
-  void end() {
-    serving.decrementAndGet();
+  /** A request begins; tells how many have begun before it. */
+  long begin() {
+    return begun.getAndIncrement();
+  }
+
+  /** How many requests have begun so far. */
+  long begun() {
+    return begun.get();
   }
 
   /**
    * Whether a connection that is between two requests should change its kind of thread. Far enough
    * apart for each direction that no load has it do so all the time.
+   *
+   * @param seat what it has; null if nothing
+   * @param others the requests of others that began between its last two: those that take long take
+   *     no time of the platform's
    */
-  boolean wrong(boolean seated) {
-    return seated ? serving.get() > 2 * count : serving.get() == 0 && free.availablePermits() > 0;
+  boolean wrong(@Nullable Seat seat, long others) {
+    return seat == null
+        ? others < seats.length() && free() > 0 && threads.availablePermits() > 0
+        : others > 2L * seats.length() || !has(seat);
   }
 
-  /** How many are free. */
+  private boolean has(Seat seat) {
+    for (int i = 0; i < seats.length(); i++) {
+      if (seats.get(i) == seat) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many can be taken. */
   int free() {
-    return free.availablePermits();
+    int free = 0;
+    for (int i = 0; i < seats.length(); i++) {
+      free += free(seats.get(i)) ? 1 : 0;
+    }
+    return free;
+  }
+
+  private boolean free(@Nullable Seat seat) {
+    return seat == null || begun.get() - seat.last > (long) ABSENT * seats.length();
   }
 }

@@ -1,6 +1,7 @@
 package dev.martlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.helidon.common.concurrency.limits.FixedLimit;
@@ -34,22 +35,23 @@ class OwnThreadTest {
 
   @Test
   void aConnectionBeyondThoseIsServedByItsCaller() throws Exception {
-    assertThat(seats.tryTake()).isTrue();
+    assertThat(seats.tryTake()).isNotNull();
     served(() -> {}).handle(LIMIT);
     assertThat(servers).containsExactly(Thread.currentThread());
   }
 
   @Test
-  void itLeavesItsThreadBetweenTwoRequestsWhenManyRunAndHasOneAgainWhenNoneDoes() throws Exception {
+  void itLeavesItsThreadBetweenTwoRequestsWhenManyBeginAndHasOneAgainWhenNoneDoes()
+      throws Exception {
     served(
             () -> {
               if (servers.size() == 1) {
                 begin(3);
                 request(() -> {});
               } else if (servers.size() == 2) {
+                begin(1);
                 request(requests::await);
-                end(3);
-                requests.await();
+                request(() -> {});
               }
             })
         .handle(LIMIT);
@@ -64,17 +66,49 @@ class OwnThreadTest {
   void itStaysWhereItIsWithinARequestAndUnderALittleLoad() throws Exception {
     served(
             () -> {
-              request(
-                  () -> {
-                    begin(3);
-                    requests.await();
-                    end(1);
-                  });
-              requests.await();
-              end(2);
+              begin(2);
+              request(requests::await);
+              begin(2);
+              request(requests::await);
             })
         .handle(LIMIT);
     assertThat(servers).hasSize(1);
+  }
+
+  @Test
+  void thoseThatBeganLongAgoAndRunStillDoNotCount() throws Exception {
+    begin(30);
+    Requests later = new Requests(seats);
+    later.sit(seats.tryTake());
+    later.tryAcquireOutcome(true);
+    later.success();
+    assertThatCode(later::await).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whoHasBegunNothingForAWhileLosesItsThreadToOneThatBeginsMuch() throws Exception {
+    Requests busy = new Requests(seats);
+    served(
+            () -> {
+              if (servers.size() > 1) {
+                return;
+              }
+              assertThat(seats.tryTake()).isNull();
+              for (int i = 0; i < 32; i++) {
+                busy.tryAcquireOutcome(true);
+                busy.success();
+                assertThatCode(busy::await).doesNotThrowAnyException();
+              }
+              busy.tryAcquireOutcome(true);
+              busy.success();
+              assertThatThrownBy(busy::await).isInstanceOf(Requests.ChangeOfThread.class);
+              busy.sit(seats.tryTake());
+              requests.await();
+            })
+        .handle(LIMIT);
+    assertThat(servers).hasSize(2);
+    assertThat(servers.get(1)).isSameAs(Thread.currentThread());
+    assertThat(seats.tryTake()).isNull();
   }
 
   @Test
@@ -83,6 +117,8 @@ class OwnThreadTest {
             () -> {
               if (servers.size() == 1) {
                 begin(3);
+                requests.tryAcquireOutcome(true);
+                requests.success();
                 requests.beginHead();
                 requests.await();
                 requests.endHead();
@@ -147,12 +183,6 @@ class OwnThreadTest {
   private void begin(int others) {
     for (int i = 0; i < others; i++) {
       seats.begin();
-    }
-  }
-
-  private void end(int others) {
-    for (int i = 0; i < others; i++) {
-      seats.end();
     }
   }
 
