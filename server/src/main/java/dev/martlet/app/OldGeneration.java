@@ -18,9 +18,12 @@ final class OldGeneration {
   /** Is not worth a collection. */
   static final ByteSize LITTLE = ByteSize.megabytes(32);
 
+  /** So much more than the last collection left is worth one after a long while. */
+  static final ByteSize SOME = ByteSize.megabytes(8);
+
   static final Duration LOOK = Duration.ofSeconds(5);
 
-  /** After so long there is another collection even if only a little was added to much. */
+  /** After so long there is another collection even if only some was added to much. */
   static final Duration LONG = Duration.ofMinutes(5);
 
   /** What is looked at; {@code collect} may take its time. */
@@ -68,8 +71,9 @@ final class OldGeneration {
   private void look() {
     long used = heap.used();
     long now = clock.nanoTime();
-    boolean grown = used > 2 * heap.left() || now - collected >= LONG.toNanos();
-    if (used > LITTLE.bytes() && grown) {
+    long left = heap.left();
+    boolean late = now - collected >= LONG.toNanos();
+    if (used > LITTLE.bytes() && (used > 2 * left || (late && used > left + SOME.bytes()))) {
       collected = now;
       heap.collect();
     }

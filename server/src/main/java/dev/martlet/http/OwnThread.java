@@ -17,7 +17,7 @@ record OwnThread(ServerConnection connection, Requests requests, Seats seats)
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    Seat seat = seats.tryTake();
+    Seat seat = seats.tryTakeEmpty();
     while (!over(seat)) {
       seat = seat == null ? seats.tryTake() : null;
     }

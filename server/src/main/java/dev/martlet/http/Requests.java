@@ -19,6 +19,7 @@ final class Requests implements Limit, LimitAlgorithm.Token {
       LimitAlgorithm.Outcome.immediateAcceptance("martlet", "count", this);
   private long last;
   private long others;
+  private int calm;
   private boolean inHead;
   private boolean serving;
   private Seats.@Nullable Seat seat;
@@ -59,7 +60,7 @@ final class Requests implements Limit, LimitAlgorithm.Token {
    * @throws ChangeOfThread if it should wait on the other kind of thread; nothing is lost by it
    */
   void await() {
-    if (!busy() && seats.wrong(seat, others)) {
+    if (!busy() && seats.wrong(seat, others, calm)) {
       throw new ChangeOfThread();
     }
   }
@@ -70,6 +71,7 @@ final class Requests implements Limit, LimitAlgorithm.Token {
     long now = seats.begin();
     others = now - last;
     last = now + 1;
+    calm = seats.few(others) ? calm + 1 : 0;
     if (seat != null) {
       seat.use(now);
     }

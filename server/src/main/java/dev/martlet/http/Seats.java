@@ -1,8 +1,10 @@
 package dev.martlet.http;
 
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Seats {
   private static final int THREADS_PER_SEAT = 8;
   private static final int ABSENT = 32;
+  private static final int CALM = 16;
 
   private final AtomicReferenceArray<@Nullable Seat> seats;
   private final Semaphore threads;
@@ -46,15 +49,27 @@ final class Seats {
     }
   }
 
-  /** A seat, to be given back; null if all are in use. */
+  /**
+   * A seat that nobody has, to be given back: all that a connection gets of which it is not known
+   * yet how much it will do. Null if there is none, or there are threads enough.
+   */
+  @Nullable Seat tryTakeEmpty() {
+    return tryTake(Objects::isNull);
+  }
+
+  /** The same, or the seat of one who does not use it. */
   @Nullable Seat tryTake() {
+    return tryTake(this::free);
+  }
+
+  private @Nullable Seat tryTake(Predicate<@Nullable Seat> which) {
     if (!threads.tryAcquire()) {
       return null;
     }
     Seat mine = new Seat(begun.get());
     for (int i = 0; i < seats.length(); i++) {
       Seat there = seats.get(i);
-      if (free(there) && seats.compareAndSet(i, there, mine)) {
+      if (which.test(there) && seats.compareAndSet(i, there, mine)) {
         return mine;
       }
     }
@@ -80,17 +95,24 @@ final class Seats {
     return begun.get();
   }
 
+  /** Whether so few requests of others between two of one connection are as good as none. */
+  boolean few(long others) {
+    return others < seats.length();
+  }
+
   /**
-   * Whether a connection that is between two requests should change its kind of thread. Far enough
-   * apart for each direction that no load has it do so all the time.
+   * Whether a connection that is between two requests should change its kind of thread. It leaves
+   * its own at once and has one again after a calm while, so that no load has it change all the
+   * time.
    *
    * @param seat what it has; null if nothing
    * @param others the requests of others that began between its last two: those that take long take
    *     no time of the platform's
+   * @param calm before how many of its requests in a row those of others were few
    */
-  boolean wrong(@Nullable Seat seat, long others) {
+  boolean wrong(@Nullable Seat seat, long others, int calm) {
     return seat == null
-        ? others < seats.length() && free() > 0 && threads.availablePermits() > 0
+        ? calm >= CALM && free() > 0 && threads.availablePermits() > 0
         : others > 2L * seats.length() || !has(seat);
   }
 
@@ -103,7 +125,7 @@ final class Seats {
     return false;
   }
 
-  /** How many can be taken. */
+  /** How many could be taken, were there threads enough. */
   int free() {
     int free = 0;
     for (int i = 0; i < seats.length(); i++) {

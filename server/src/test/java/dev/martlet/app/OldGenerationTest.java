@@ -75,9 +75,15 @@ class OldGenerationTest {
     clock.advance(OldGeneration.LOOK);
     assertThat(heap.collections).isEqualTo(2);
 
-    clock.advance(OldGeneration.LONG.minus(OldGeneration.LOOK));
+    clock.advance(OldGeneration.LONG);
     assertThat(heap.collections).isEqualTo(2);
+    heap.used = heap.live + OldGeneration.SOME.bytes() + 1;
     clock.advance(OldGeneration.LOOK);
     assertThat(heap.collections).isEqualTo(3);
+    heap.used = heap.live + OldGeneration.SOME.bytes() + 1;
+    clock.advance(OldGeneration.LONG.minus(OldGeneration.LOOK));
+    assertThat(heap.collections).isEqualTo(3);
+    clock.advance(OldGeneration.LOOK);
+    assertThat(heap.collections).isEqualTo(4);
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class OwnThreadTest {
   private static final Limit LIMIT = FixedLimit.create();
+  private static final int CALM = 16;
 
   private final Seats seats = new Seats(1);
   private final Requests requests = new Requests(seats);
@@ -50,8 +51,9 @@ class OwnThreadTest {
                 request(() -> {});
               } else if (servers.size() == 2) {
                 begin(1);
-                request(requests::await);
-                request(() -> {});
+                for (int calm = 0; calm <= CALM; calm++) {
+                  request(requests::await);
+                }
               }
             })
         .handle(LIMIT);
@@ -73,6 +75,39 @@ class OwnThreadTest {
             })
         .handle(LIMIT);
     assertThat(servers).hasSize(1);
+  }
+
+  @Test
+  void oneThatIsCalmAndThenIsNotKeepsItsKindOfThread() throws Exception {
+    served(
+            () -> {
+              begin(3);
+              request(() -> {});
+              for (int i = 0; i < 5 * CALM; i++) {
+                begin(i % 2);
+                request(() -> {});
+              }
+            })
+        .handle(LIMIT);
+    assertThat(servers).hasSize(2);
+  }
+
+  @Test
+  void aNewConnectionTakesNobodysThread() throws Exception {
+    assertThat(seats.tryTake()).isNotNull();
+    begin(100);
+    served(() -> {}).handle(LIMIT);
+    assertThat(servers).containsExactly(Thread.currentThread());
+    assertThat(seats.tryTake()).isNotNull();
+  }
+
+  @Test
+  void threadsThatWereLostAreFew() {
+    for (int i = 0; i < 8; i++) {
+      assertThat(seats.tryTake()).isNotNull();
+      begin(100);
+    }
+    assertThat(seats.tryTake()).isNull();
   }
 
   @Test
@@ -196,6 +231,7 @@ class OwnThreadTest {
       public void handle(Limit limit) throws InterruptedException {
         assertThat(limit).isSameAs(requests);
         servers.add(Thread.currentThread());
+        assertThat(servers).as("it changes all the time").hasSizeLessThan(10);
         service.run();
       }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.FutureTask;
 
 /** The guest's ends of a connection, played by a script on a thread of its own. */
 final class FarSide implements AutoCloseable {
+  private final FrameBuffers buffers = new FrameBuffers();
   private final GuestConnection connection;
   private final FutureTask<Void> script;
 
@@ -29,7 +30,7 @@ final class FarSide implements AutoCloseable {
       server.bind(address);
       SocketChannel events = SocketChannel.open(address);
       SocketChannel answers = SocketChannel.open(address);
-      connection = new GuestConnection(server.accept(), server.accept(), new FrameBuffers());
+      connection = new GuestConnection(server.accept(), server.accept(), buffers);
       script =
           new FutureTask<>(
               () -> {
@@ -45,6 +46,11 @@ final class FarSide implements AutoCloseable {
 
   GuestConnection connection() {
     return connection;
+  }
+
+  /** Those that exchanges go through. */
+  FrameBuffers buffers() {
+    return buffers;
   }
 
   /** Waits for the script's end; fails if it failed. */

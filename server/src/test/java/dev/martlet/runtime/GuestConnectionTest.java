@@ -7,6 +7,7 @@ import dev.martlet.model.Bytes;
 import dev.martlet.model.Invocation;
 import dev.martlet.model.RequestId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,20 @@ class GuestConnectionTest {
     }
     assertThat(seen)
         .containsExactly("h.é", "square", "$LATEST", "128", "/aws/lambda/square", "s/1", "JSON");
+  }
+
+  @Test
+  void anExchangeGivesItsBufferBack() throws Exception {
+    FarSide.Script script = line -> line.frame(line.read().id(), Frame.ANSWER, "", PONG);
+    try (FarSide guest = new FarSide(directory, script)) {
+      ByteBuffer buffer = guest.buffers().take();
+      guest.buffers().giveBack(buffer);
+
+      guest.connection().invoke(EVENT, written::add);
+
+      assertThat(guest.buffers().take()).isSameAs(buffer);
+      guest.finish();
+    }
   }
 
   @Test
