@@ -19,7 +19,7 @@ final class Requests implements Limit, LimitAlgorithm.Token {
       LimitAlgorithm.Outcome.immediateAcceptance("martlet", "count", this);
   private long last;
   private long others;
-  private int calm;
+  private long calm;
   private boolean inHead;
   private boolean serving;
   private Seats.@Nullable Seat seat;

@@ -110,7 +110,7 @@ final class Seats {
    *     no time of the platform's
    * @param calm before how many of its requests in a row those of others were few
    */
-  boolean wrong(@Nullable Seat seat, long others, int calm) {
+  boolean wrong(@Nullable Seat seat, long others, long calm) {
     return seat == null
         ? calm >= CALM && free() > 0 && threads.availablePermits() > 0
         : others > 2L * seats.length() || !has(seat);
