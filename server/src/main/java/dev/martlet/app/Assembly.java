@@ -46,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 /** Puts the whole platform together, in reading order: from the disk up to the door. */
 final class Assembly {
   private static final int STARTS_PER_CORE = 2;
+  private static final int ENOUGH_PER_CORE = 4;
   private static final int BACKGROUND_THREADS = 2;
   private static final Duration BACKGROUND_GRACE = Duration.ofSeconds(5);
 
@@ -266,6 +267,7 @@ final class Assembly {
     return new PoolLimits(
         config.memory(),
         STARTS_PER_CORE * machine.cores(),
+        ENOUGH_PER_CORE * machine.cores(),
         config.admissionWait(),
         config.freezeAfter(),
         config.keepAlive());

@@ -57,31 +57,54 @@ final class Books {
     this.background = background;
   }
 
-  /** Decides what the caller may do; waits in line if nothing may be done yet. */
+  /** Decides what the caller may do; waits if nothing may be done yet. */
   Grant admit(FunctionVersion version) {
+    Grant grant;
+    Held next;
     lock.lock();
     try {
-      if (closed) {
-        return new Grant.Closed();
-      }
-      Shelf shelf = shelves.computeIfAbsent(version.key(), _ -> new Shelf(version));
-      Resident idle = shelf.mostRecentIdle();
-      while (idle != null && isOld(idle)) {
-        endIdle(idle, KillReason.OLD);
-        idle = shelf.mostRecentIdle();
-      }
-      if (idle != null) {
-        boolean frozen = idle.state() == EnvironmentState.FROZEN;
-        removeIdle(idle);
-        idle.become(EnvironmentState.BUSY);
-        return new Grant.Reuse(idle, frozen);
-      }
-      // Nobody overtakes those who wait already.
-      Grant grant = line.isEmpty() ? tryStart(shelf) : null;
-      return grant == null ? waitInLine(shelf) : grant;
+      shelf(version).gate().enter();
+      // Asked for again, because it may have been retired meanwhile.
+      Shelf shelf = shelf(version);
+      grant = closed ? new Grant.Closed() : admit(shelf);
+      next = shelf.gate().next();
     } finally {
       lock.unlock();
     }
+    Held.wake(next);
+    return grant;
+  }
+
+  private Shelf shelf(FunctionVersion version) {
+    Shelf known = shelves.get(version.key());
+    if (known != null) {
+      return known;
+    }
+    Shelf shelf = new Shelf(version, new Gate(lock, clock, limits.enough()));
+    shelves.put(version.key(), shelf);
+    return shelf;
+  }
+
+  private Grant admit(Shelf shelf) {
+    Resident idle = shelf.mostRecentIdle();
+    while (idle != null && isOld(idle)) {
+      endIdle(idle, KillReason.OLD);
+      idle = shelf.mostRecentIdle();
+    }
+    if (idle != null) {
+      boolean frozen = idle.state() == EnvironmentState.FROZEN;
+      removeIdle(idle);
+      begin(idle);
+      return new Grant.Reuse(idle, frozen);
+    }
+    // Nobody overtakes those who wait already.
+    Grant grant = line.isEmpty() ? tryStart(shelf) : null;
+    return grant == null ? waitInLine(shelf) : grant;
+  }
+
+  private static void begin(Resident resident) {
+    resident.become(EnvironmentState.BUSY);
+    resident.shelf().gate().began();
   }
 
   private boolean isOld(Resident resident) {
@@ -182,6 +205,7 @@ final class Books {
     try {
       starting--;
       resident.started(environment, clock.nanoTime());
+      resident.shelf().gate().began();
       serveLine();
     } finally {
       lock.unlock();
@@ -204,24 +228,28 @@ final class Books {
    * A lease is over: the next who waits for this version gets it, or it becomes idle, or it ends.
    */
   void release(Resident resident) {
+    Held held;
     lock.lock();
     try {
       Shelf shelf = resident.shelf();
+      shelf.gate().ended();
       Waiter next = shelf.firstWaiter();
       if (closed || !resident.reusable()) {
         endSoon(resident, shelf.retired() ? KillReason.OUTDATED : KillReason.MISBEHAVED);
       } else if (isOld(resident)) {
         endSoon(resident, KillReason.OLD);
       } else if (next != null) {
-        resident.become(EnvironmentState.BUSY);
+        begin(resident);
         leaveLine(next, new Grant.Reuse(resident, false));
       } else {
         becomeIdle(resident);
       }
+      held = shelf.gate().next();
       serveLine();
     } finally {
       lock.unlock();
     }
+    Held.wake(held);
   }
 
   private void becomeIdle(Resident resident) {
@@ -332,6 +360,7 @@ final class Books {
     lock.lock();
     try {
       closed = true;
+      shelves.values().forEach(shelf -> shelf.gate().abandon());
       List.copyOf(line).forEach(waiter -> leaveLine(waiter, new Grant.Closed()));
       List.copyOf(idleOldestFirst).forEach(idle -> endIdle(idle, KillReason.SHUTDOWN));
     } finally {

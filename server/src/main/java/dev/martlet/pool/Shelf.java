@@ -11,15 +11,22 @@ final class Shelf {
   private final FunctionVersion version;
   private final ArrayDeque<Resident> idle = new ArrayDeque<>();
   private final LinkedHashSet<Waiter> waiters = new LinkedHashSet<>();
+  private final Gate gate;
   private int residents;
   private boolean retired;
 
-  Shelf(FunctionVersion version) {
+  Shelf(FunctionVersion version, Gate gate) {
     this.version = version;
+    this.gate = gate;
   }
 
   FunctionVersion version() {
     return version;
+  }
+
+  /** What holds back who asks for an environment before anything else. */
+  Gate gate() {
+    return gate;
   }
 
   boolean retired() {
@@ -28,6 +35,7 @@ final class Shelf {
 
   void retire() {
     retired = true;
+    gate.abandon();
   }
 
   /** The most recently used one: its caches are warm, and the others can grow old. */
@@ -73,6 +81,6 @@ final class Shelf {
 
   /** Nothing of this version is left to keep books on. */
   boolean empty() {
-    return residents == 0 && waiters.isEmpty();
+    return residents == 0 && waiters.isEmpty() && gate.empty();
   }
 }

@@ -51,7 +51,9 @@ class ExecutionEnvironmentIT {
 
   @TempDir Path directory;
   private final SystemClock clock = new SystemClock();
+  private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Duration FREEZE_AFTER = Duration.ofMillis(100);
+  private static final Duration KEEP = Duration.ofMinutes(5);
 
   private final Set<FunctionVersion.Key> frozen = ConcurrentHashMap.newKeySet();
   private final LoggedLines log = new LoggedLines();
@@ -81,13 +83,7 @@ class ExecutionEnvironmentIT {
             new CountDownLatch(0),
             false,
             Map.of());
-    PoolLimits limits =
-        new PoolLimits(
-            ByteSize.megabytes(1024),
-            4,
-            Duration.ofSeconds(10),
-            FREEZE_AFTER,
-            Duration.ofMinutes(5));
+    PoolLimits limits = new PoolLimits(ByteSize.megabytes(1024), 4, 8, WAIT, FREEZE_AFTER, KEEP);
     EnvironmentParts parts =
         new EnvironmentParts(
             clock,

@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 class PoolTest {
+  private static final int ENOUGH = 2;
   private static final Duration WAIT = Duration.ofSeconds(10);
   private static final Duration FREEZE = Duration.ofSeconds(1);
   private static final Duration KEEP = Duration.ofMinutes(5);
@@ -28,7 +29,8 @@ class PoolTest {
   private final Pool pool = pool(512, 2);
 
   private Pool pool(long megabytes, int starts) {
-    PoolLimits limits = new PoolLimits(ByteSize.megabytes(megabytes), starts, WAIT, FREEZE, KEEP);
+    PoolLimits limits =
+        new PoolLimits(ByteSize.megabytes(megabytes), starts, ENOUGH, WAIT, FREEZE, KEEP);
     return new Pool(limits, environments, this::note, clock, Runnable::run, () -> {});
   }
 
@@ -371,5 +373,61 @@ class PoolTest {
     clock.advance(KEEP);
     assertThat(environments.live()).isZero();
     assertThat(pool.reserved()).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
+  void shortInvocationsBeyondWhatProcessorsServeWaitForAnEnvironmentAtWork() throws Exception {
+    List<Lease> leases = crowd(version("a"));
+    FutureTask<Acquisition> held = inLine(version("a"));
+    FutureTask<Acquisition> heldToo = inLine(version("a"));
+    assertThat(lease(version("b")).cold()).isEqualTo(ScriptedEnvironments.COLD);
+    leases.removeFirst().close();
+
+    assertThat(lease(held.get()).cold()).isEqualTo(Phases.Cold.NONE);
+    assertThat(heldToo.isDone()).isFalse();
+    leases.removeFirst().close();
+    assertThat(lease(heldToo.get()).cold()).isEqualTo(Phases.Cold.NONE);
+  }
+
+  @Test
+  void whoIsHeldBackForTooLongIsLetIn() throws Exception {
+    crowd(version("a"));
+    FutureTask<Acquisition> held = inLine(version("a"));
+    FutureTask<Acquisition> heldToo = inLine(version("a"));
+
+    clock.advance(Crowd.PATIENCE);
+
+    lease(held.get());
+    lease(heldToo.get());
+  }
+
+  @Test
+  void whoIsHeldBackWaitsNoLongerThanTheVersion() throws Exception {
+    crowd(version("a"));
+    FutureTask<Acquisition> held = inLine(version("a"));
+    pool.retire(Functions.version("a", "r2", 128).key());
+    assertThat(lease(held.get()).cold()).isEqualTo(ScriptedEnvironments.COLD);
+  }
+
+  @Test
+  void whoIsHeldBackWaitsNoLongerThanThePool() throws Exception {
+    crowd(version("a"));
+    FutureTask<Acquisition> held = inLine(version("a"));
+    pool.close();
+    assertThat(held.get()).isInstanceOf(Acquisition.Failed.class);
+  }
+
+  /** Calls so often and shortly that the pool finds out how many at once are enough. */
+  private List<Lease> crowd(FunctionVersion version) {
+    List<Lease> leases = new ArrayList<>();
+    long until = clock.nanoTime() + Crowd.WINDOW.toNanos();
+    while (clock.nanoTime() < until) {
+      while (leases.size() <= ENOUGH) {
+        leases.add(lease(version));
+      }
+      clock.advance(Duration.ofNanos(100_000));
+      leases.removeFirst().close();
+    }
+    return leases;
   }
 }

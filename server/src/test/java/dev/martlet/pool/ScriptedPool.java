@@ -30,7 +30,7 @@ public final class ScriptedPool {
   public static Pool of(Script script, Clock clock) {
     PoolLimits limits =
         new PoolLimits(
-            ByteSize.megabytes(1024), 4, Duration.ofSeconds(1), FREEZE_AFTER, KEEP_ALIVE);
+            ByteSize.megabytes(1024), 4, 8, Duration.ofSeconds(1), FREEZE_AFTER, KEEP_ALIVE);
     return new Pool(
         limits,
         (version, _) ->
