@@ -57,7 +57,7 @@ public final class Dispatcher {
 
   /**
    * Runs an invocation to its end. Blocks until the answer's last byte has gone to {@code sink}, at
-   * most for the admission's wait, a start, and the function's timeout.
+   * most for its turn among short ones, the admission's wait, a start, and the function's timeout.
    */
   public Outcome invoke(Invocation invocation, AnswerSink sink) {
     return invoke(invocation, catalog.resolve(invocation.function(), invocation.qualifier()), sink);

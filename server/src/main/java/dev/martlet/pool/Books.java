@@ -59,20 +59,14 @@ final class Books {
 
   /** Decides what the caller may do; waits if nothing may be done yet. */
   Grant admit(FunctionVersion version) {
-    Grant grant;
-    Held next;
     lock.lock();
     try {
       shelf(version).gate().enter();
       // Asked for again, because it may have been retired meanwhile.
-      Shelf shelf = shelf(version);
-      grant = closed ? new Grant.Closed() : admit(shelf);
-      next = shelf.gate().next();
+      return closed ? new Grant.Closed() : admit(shelf(version));
     } finally {
       lock.unlock();
     }
-    Held.wake(next);
-    return grant;
   }
 
   private Shelf shelf(FunctionVersion version) {
@@ -177,6 +171,7 @@ final class Books {
     reserved += resident.memory().bytes() - inherited(resident, evicted);
     starting++;
     shelf.residentAdded();
+    shelf.gate().began();
     return new Grant.Start(resident, evicted);
   }
 
@@ -205,7 +200,6 @@ final class Books {
     try {
       starting--;
       resident.started(environment, clock.nanoTime());
-      resident.shelf().gate().began();
       serveLine();
     } finally {
       lock.unlock();
@@ -213,15 +207,19 @@ final class Books {
   }
 
   void startFailed(Resident resident) {
+    Held held;
     lock.lock();
     try {
       starting--;
       reserved -= resident.memory().bytes();
+      resident.shelf().gate().failed();
+      held = resident.shelf().gate().next();
       gone(resident);
       serveLine();
     } finally {
       lock.unlock();
     }
+    Held.wake(held);
   }
 
   /**

@@ -7,26 +7,27 @@ import java.time.Duration;
  * Where processors are the bound, more environments at work than they can serve get nothing more
  * done and throw each other out of the caches; where invocations wait for something else, each one
  * held back is lost. Nobody can tell one from the other by looking, so it tries: when invocations
- * have ended at a high rate for a while, and more than enough were at work all the time, only
- * {@code enough} may be, for a moment. If as many end then, that stays; if not, or if they fall off
- * later, all are let in again, and the next trial is after a rest that doubles each time.
+ * end at a high and steady rate, and more than enough were at work most of the time, only {@code
+ * enough} may be, for a moment. If as many end then, that stays for a while, after which it is
+ * tried anew; if not, or if they fall off, all are let in again, and the next trial is after a rest
+ * that doubles with each failure.
  *
  * <p>Policy without threads or timers. Guarded by the pool's lock.
  */
 final class Crowd {
-  /** Who has been held back for so long shows that it was wrong. */
-  static final Duration PATIENCE = Duration.ofMillis(25);
-
   static final Duration WINDOW = Duration.ofMillis(250);
   static final Duration SETTLE = Duration.ofMillis(50);
   static final Duration FIRST_REST = Duration.ofSeconds(1);
   static final Duration LONGEST_REST = Duration.ofMinutes(5);
+  static final Duration FIRST_STAY = Duration.ofSeconds(15);
+  static final Duration LONGEST_STAY = Duration.ofMinutes(2);
 
   // What environments cost each other is some microseconds for each invocation: of one that takes
   // longer than this, with enough at work, it is nothing worth a trial.
   private static final Duration SHORT = Duration.ofMillis(2);
   // One window differs from the next by a few hundredths though nothing has changed.
   private static final double AS_MANY = 0.95;
+  private static final double STEADY = 0.1;
   private static final double FEWER = 0.7;
 
   private final int enough;
@@ -34,12 +35,14 @@ final class Crowd {
   private int busy;
 
   private long windowBegan;
-  private long ended;
-  private long crowded;
+  private long windowEnds;
+  private long windowCrowded;
 
+  // Invocations that ended in a nanosecond, in the window that the next is compared with.
   private double usual;
-  private long restedAt;
+  private long changedAt;
   private Duration rest = FIRST_REST;
+  private Duration stay = FIRST_STAY;
 
   private enum State {
     OPEN,
@@ -57,7 +60,7 @@ final class Crowd {
   Crowd(int enough, long now) {
     this.enough = enough;
     this.windowBegan = now;
-    this.restedAt = now;
+    this.changedAt = now;
   }
 
   /** Whether no more than enough may be at work. */
@@ -65,76 +68,105 @@ final class Crowd {
     return state != State.OPEN;
   }
 
-  /** Whether one more at work would be one too many. */
-  boolean full() {
-    return holdsBack() && busy >= enough;
+  /** How many more may be at work. */
+  int room() {
+    return holdsBack() ? Math.max(0, enough - busy) : Integer.MAX_VALUE;
   }
 
-  /** An environment begins to work. */
+  /** An environment begins to work, or to start. */
   void began() {
     busy++;
+  }
+
+  /** One that was to start did not. */
+  void failed() {
+    busy--;
   }
 
   /**
    * One has ended an invocation.
    *
-   * @param heldBack whether anybody waits because of {@link #full}
+   * @param heldBack whether anybody waits for {@link #room}
    */
   void ended(long now, boolean heldBack) {
-    if (state == State.OPEN ? busy > enough : heldBack) {
-      crowded++;
+    if (holdsBack() ? heldBack : busy > enough) {
+      windowCrowded++;
     }
     busy--;
-    ended++;
+    windowEnds++;
     long elapsed = now - windowBegan;
     if (elapsed >= (state == State.SETTLING ? SETTLE : WINDOW).toNanos()) {
-      state = next(now, elapsed);
-      windowBegan = now;
-      ended = 0;
-      crowded = 0;
+      become(after(now, elapsed), now);
     }
   }
 
-  private State next(long now, long elapsed) {
+  private void become(State next, long now) {
+    if (next != state) {
+      changedAt = now;
+    }
+    state = next;
+    windowBegan = now;
+    windowEnds = 0;
+    windowCrowded = 0;
+  }
+
+  private State after(long now, long elapsed) {
     // Otherwise the load changed meanwhile, and the window tells nothing.
-    boolean steady = 2 * crowded >= ended && elapsed < 2 * WINDOW.toNanos();
-    double rate = (double) ended / elapsed;
+    boolean pause = elapsed >= 2 * WINDOW.toNanos();
+    boolean whole = 2 * windowCrowded >= windowEnds && !pause;
+    double rate = (double) windowEnds / elapsed;
+    double worthIt = (double) enough / SHORT.toNanos();
+    Duration since = Duration.ofNanos(now - changedAt);
     return switch (state) {
       case OPEN -> {
-        boolean worthIt = steady && now - restedAt >= 0 && rate * SHORT.toNanos() >= enough;
+        boolean steady = Math.abs(rate - usual) <= STEADY * usual;
         usual = rate;
-        yield worthIt ? State.SETTLING : State.OPEN;
+        boolean rested = since.compareTo(rest) >= 0;
+        yield whole && steady && rested && rate >= worthIt ? State.SETTLING : State.OPEN;
       }
       case SETTLING -> State.TRYING;
       case TRYING -> {
-        if (!steady) {
-          restedAt = now + FIRST_REST.toNanos();
+        if (!whole) {
+          rest = FIRST_REST;
           yield State.OPEN;
         }
-        if (rate < usual * AS_MANY) {
-          yield letIn(now);
-        }
+        boolean asMany = rate >= usual * AS_MANY;
         usual = rate;
-        rest = FIRST_REST;
+        yield asMany ? State.HELD : letIn();
+      }
+      case HELD -> {
+        if (whole && rate < FEWER * Math.max(usual, worthIt)) {
+          yield letIn();
+        }
+        if (since.compareTo(stay) >= 0) {
+          rest = Duration.ZERO;
+          stay = twice(stay, LONGEST_STAY);
+          yield State.OPEN;
+        }
+        if (!pause && rate < FEWER * worthIt) {
+          rest = FIRST_REST;
+          yield State.OPEN;
+        }
         yield State.HELD;
       }
-      case HELD -> steady && rate < usual * FEWER ? letIn(now) : State.HELD;
     };
   }
 
-  private State letIn(long now) {
-    restedAt = now + rest.toNanos();
-    rest = rest.multipliedBy(2).compareTo(LONGEST_REST) < 0 ? rest.multipliedBy(2) : LONGEST_REST;
+  private State letIn() {
+    stay = FIRST_STAY;
+    rest = rest.isZero() ? FIRST_REST : twice(rest, LONGEST_REST);
     return State.OPEN;
   }
 
-  /** Somebody was held back for {@link #PATIENCE}: nobody is any more. */
-  void lost(long now) {
+  private static Duration twice(Duration before, Duration most) {
+    Duration twice = before.multipliedBy(2);
+    return twice.compareTo(most) < 0 ? twice : most;
+  }
+
+  /** Those at work end nothing: nobody is held back any more. */
+  void stalled(long now) {
     if (holdsBack()) {
-      state = letIn(now);
-      windowBegan = now;
-      ended = 0;
-      crowded = 0;
+      become(letIn(), now);
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invocation that waits because its version's {@link Crowd} is full; made by its own thread.
+ * An invocation that waits because its version's {@link Crowd} has no room; made by its own thread.
  * Lighter than a condition of the pool's lock, because who is woken need not queue for the lock:
  * there are some ten thousand of these a second.
  */
@@ -17,9 +17,9 @@ final class Held {
     since = now;
   }
 
-  /** For how long, in nanoseconds. */
-  long waited(long now) {
-    return now - since;
+  /** Since when, in the clock's nanoseconds. */
+  long since() {
+    return since;
   }
 
   /** Waits until somebody wakes it, or for no reason at all. */

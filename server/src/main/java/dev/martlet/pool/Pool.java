@@ -27,8 +27,8 @@ import java.util.concurrent.Executor;
  *   <li>who waits is served in order of arrival, except that an environment of one's own version
  *       that becomes free is taken by the first who waits for that version;
  *   <li>of one version's short invocations no more run at once than get more done, as far as {@link
- *       Crowd} has found out; who is held back for that waits for moments, and is overtaken only by
- *       who comes within the first of these.
+ *       Crowd} has found out; who is held back for that is overtaken only by who comes within its
+ *       first millisecond.
  * </ul>
  */
 public final class Pool implements AutoCloseable {
@@ -71,8 +71,8 @@ public final class Pool implements AutoCloseable {
 
   /**
    * An environment for {@code version}: an idle one, the first that becomes free, or a new one,
-   * started on this thread. Blocks at most for twice {@link Crowd#PATIENCE}, {@link
-   * PoolLimits#longestWait}, the ends of those that have to make room, and a start.
+   * started on this thread. Blocks at most for its turn among short invocations ({@link Gate}),
+   * {@link PoolLimits#longestWait}, the ends of those that have to make room, and a start.
    */
   public Acquisition acquire(FunctionVersion version) {
     return switch (books.admit(version)) {

@@ -19,7 +19,7 @@ class CrowdTest {
   private void load(Duration time, int callers, Machine machine) {
     long until = now + time.toNanos();
     while (now < until) {
-      while (atWork < callers && !crowd.full()) {
+      while (atWork < callers && crowd.room() > 0) {
         crowd.began();
         atWork++;
       }
@@ -71,8 +71,8 @@ class CrowdTest {
       before = crowd.holdsBack();
     }
 
-    // After 1, 2, 4, … s of rest.
-    assertThat(trials).isEqualTo(8);
+    // After rests of 1, 2, 4, … 64 s.
+    assertThat(trials).isEqualTo(7);
   }
 
   @Test
@@ -80,6 +80,42 @@ class CrowdTest {
     load(Duration.ofSeconds(2), CALLERS, CrowdTest::processors);
 
     load(Duration.ofSeconds(1), CALLERS, CrowdTest::waiting);
+
+    assertThat(crowd.holdsBack()).isFalse();
+  }
+
+  @Test
+  void nothingIsTriedWhileTheLoadGrows() {
+    double each = 400 * MICROSECOND;
+    while (each > 50 * MICROSECOND) {
+      long now = (long) each;
+      load(Duration.ofMillis(1), CALLERS, _ -> now);
+      assertThat(crowd.holdsBack()).isFalse();
+      each *= 0.999;
+    }
+  }
+
+  @Test
+  void whatWasFoundIsTriedAnewAfterAWhile() {
+    load(Duration.ofSeconds(2), CALLERS, CrowdTest::processors);
+    int open = 0;
+    for (int i = 0; i < 10_000; i++) {
+      load(Duration.ofMillis(10), CALLERS, CrowdTest::processors);
+      open += crowd.holdsBack() ? 0 : 1;
+    }
+
+    // After 15, 30 and 60 s, for one window each time.
+    assertThat(open * 10).isBetween(2 * 250, 3 * 260);
+  }
+
+  @Test
+  void whoIsHeldBackWhenFewCallIsLetInByTheNextTrialAtTheLatest() {
+    load(Duration.ofSeconds(2), CALLERS, CrowdTest::processors);
+
+    for (int i = 0; i < 20; i++) {
+      now += Duration.ofSeconds(1).toNanos();
+      load(Duration.ofMillis(40), ENOUGH + 2, _ -> 5_000 * MICROSECOND);
+    }
 
     assertThat(crowd.holdsBack()).isFalse();
   }
@@ -117,7 +153,7 @@ class CrowdTest {
   void whoIsHeldBackForTooLongEndsItForAll() {
     load(Duration.ofSeconds(2), CALLERS, CrowdTest::processors);
 
-    crowd.lost(now);
+    crowd.stalled(now);
 
     assertThat(crowd.holdsBack()).isFalse();
   }

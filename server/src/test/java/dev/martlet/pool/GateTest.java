@@ -10,7 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GateTest {
   private static final int ENOUGH = 2;
 
@@ -24,7 +26,7 @@ class GateTest {
     for (int i = 0; i <= ENOUGH; i++) {
       gate.began();
     }
-    for (long end = Crowd.WINDOW.toNanos(); clock.nanoTime() < end; ) {
+    for (long end = Crowd.FIRST_REST.toNanos(); clock.nanoTime() < end; ) {
       clock.advance(Duration.ofNanos(100_000));
       gate.ended();
       if (clock.nanoTime() < end) {

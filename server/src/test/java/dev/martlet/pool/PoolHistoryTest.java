@@ -72,7 +72,7 @@ class PoolHistoryTest {
         Thread.ofVirtual().start(caller);
       }
       for (FutureTask<Integer> caller : callers) {
-        assertThat(caller.get(1, TimeUnit.MINUTES)).isEqualTo(2000);
+        assertThat(caller.get(1, TimeUnit.MINUTES)).isEqualTo(5000);
       }
     }
   }
@@ -80,7 +80,7 @@ class PoolHistoryTest {
   @SuppressWarnings("ThreadPriorityCheck") // has the others ask meanwhile, and decides nothing
   private static int callShortly(Pool pool, Random random, ManualClock clock, Lock time) {
     int served = 0;
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 5000; i++) {
       if (pool.acquire(Functions.version("f", "r1", 128))
           instanceof Acquisition.Acquired(Lease lease)) {
         Thread.yield();
@@ -93,7 +93,7 @@ class PoolHistoryTest {
         if (random.nextInt(100) == 0) {
           ((ScriptedEnvironments.Scripted) lease.environment()).usable = false;
         }
-        if (random.nextInt(1000) == 0) {
+        if (random.nextInt(20_000) == 0) {
           pool.retire(Functions.version("f", "r2", 128).key());
         }
         lease.close();

@@ -384,9 +384,30 @@ class PoolTest {
     leases.removeFirst().close();
 
     assertThat(lease(held.get()).cold()).isEqualTo(Phases.Cold.NONE);
-    assertThat(heldToo.isDone()).isFalse();
     leases.removeFirst().close();
     assertThat(lease(heldToo.get()).cold()).isEqualTo(Phases.Cold.NONE);
+    assertThat(environments.made).hasSize(ENOUGH + 2);
+  }
+
+  @Test
+  void whoIsLetInAndFindsNoMemoryIsThrottledInTheUsualTime() throws Exception {
+    crowd(version("a"));
+    List<FutureTask<Acquisition>> held = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      held.add(inLine(version("a")));
+    }
+
+    clock.advance(Gate.PATIENCE.multipliedBy(2));
+    while (clock.scheduled() < 5) {
+      Thread.onSpinWait();
+    }
+    clock.advance(WAIT);
+
+    int throttled = 0;
+    for (FutureTask<Acquisition> asking : held) {
+      throttled += asking.get() instanceof Acquisition.Throttled ? 1 : 0;
+    }
+    assertThat(throttled).isEqualTo(3);
   }
 
   @Test
@@ -395,7 +416,7 @@ class PoolTest {
     FutureTask<Acquisition> held = inLine(version("a"));
     FutureTask<Acquisition> heldToo = inLine(version("a"));
 
-    clock.advance(Crowd.PATIENCE);
+    clock.advance(Gate.PATIENCE.multipliedBy(2));
 
     lease(held.get());
     lease(heldToo.get());
@@ -420,7 +441,7 @@ class PoolTest {
   /** Calls so often and shortly that the pool finds out how many at once are enough. */
   private List<Lease> crowd(FunctionVersion version) {
     List<Lease> leases = new ArrayList<>();
-    long until = clock.nanoTime() + Crowd.WINDOW.toNanos();
+    long until = clock.nanoTime() + Crowd.FIRST_REST.toNanos();
     while (clock.nanoTime() < until) {
       while (leases.size() <= ENOUGH) {
         leases.add(lease(version));
