@@ -138,9 +138,10 @@ final class Crowd {
         if (whole && rate < FEWER * Math.max(usual, worthIt)) {
           yield letIn();
         }
-        if (since.compareTo(stay) >= 0) {
+        // Not for ever: by then environments that nobody needs have ended, and would start again.
+        if (whole && stay.compareTo(LONGEST_STAY) <= 0 && since.compareTo(stay) >= 0) {
           rest = Duration.ZERO;
-          stay = twice(stay, LONGEST_STAY);
+          stay = stay.multipliedBy(2);
           yield State.OPEN;
         }
         if (!pause && rate < FEWER * worthIt) {
@@ -154,13 +155,9 @@ final class Crowd {
 
   private State letIn() {
     stay = FIRST_STAY;
-    rest = rest.isZero() ? FIRST_REST : twice(rest, LONGEST_REST);
+    rest = rest.isZero() ? FIRST_REST : rest.multipliedBy(2);
+    rest = rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     return State.OPEN;
-  }
-
-  private static Duration twice(Duration before, Duration most) {
-    Duration twice = before.multipliedBy(2);
-    return twice.compareTo(most) < 0 ? twice : most;
   }
 
   /** Those at work end nothing: nobody is held back any more. */
