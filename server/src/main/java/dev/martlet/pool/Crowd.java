@@ -127,7 +127,7 @@ final class Crowd {
       case SETTLING -> State.TRYING;
       case TRYING -> {
         if (!whole) {
-          rest = FIRST_REST;
+          rest = rest.isZero() ? FIRST_REST : rest;
           yield State.OPEN;
         }
         boolean asMany = rate >= usual * AS_MANY;
@@ -145,7 +145,7 @@ final class Crowd {
           yield State.OPEN;
         }
         if (!pause && rate < FEWER * worthIt) {
-          rest = FIRST_REST;
+          rest = rest.isZero() ? FIRST_REST : rest;
           yield State.OPEN;
         }
         yield State.HELD;

@@ -46,10 +46,10 @@ final class Gate {
     Held me = new Held(clock.nanoTime());
     held.add(me);
     try {
-      if (!watched) {
-        watch();
-      }
       while (isHeldBack(me)) {
+        if (!watched) {
+          watch();
+        }
         sleep(me);
       }
     } finally {

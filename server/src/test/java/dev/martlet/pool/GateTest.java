@@ -6,6 +6,7 @@ import dev.martlet.model.ManualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class GateTest {
   }
 
   private static void untilItWaits(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+    while (!(LockSupport.getBlocker(thread) instanceof Held) && thread.isAlive()) {
       Thread.onSpinWait();
     }
   }
