@@ -15,24 +15,26 @@ final class CgroupV1 implements Cgroup {
   private final Path memory;
   private final GroupFolder pids;
   private final @Nullable Path accounting;
+  private final boolean countsWhereItRuns;
   private final @Nullable GroupFolder freezer;
-  private final IdleClass.Member idleClass;
+  private final IdleGroup.Member idleGroup;
   private final List<GroupFolder> folders;
   private final NumberFile peak;
 
   /**
    * Takes over folders that are there.
    *
-   * @param controllers the folder of each, {@code memory} and {@code pids} at least; {@code
-   *     freezer} only if it has a hierarchy of its own
+   * @param controllers the folder of each, {@code memory}, {@code pids} and {@code cpu} at least;
+   *     {@code freezer} only if it has a hierarchy of its own
    */
-  CgroupV1(Map<String, Path> controllers, IdleClass.Member idleClass) throws IOException {
+  CgroupV1(Map<String, Path> controllers, IdleGroup.Member idleGroup) throws IOException {
     this.memory = required(controllers, "memory");
     this.pids = new GroupFolder(required(controllers, "pids"));
     this.accounting = controllers.get("cpuacct");
+    this.countsWhereItRuns = required(controllers, "cpu").equals(accounting);
     Path freezes = controllers.get("freezer");
     this.freezer = freezes == null ? null : new GroupFolder(freezes);
-    this.idleClass = idleClass;
+    this.idleGroup = idleGroup;
     this.folders = controllers.values().stream().distinct().map(GroupFolder::new).toList();
     this.peak = new NumberFile(memory.resolve("memory.max_usage_in_bytes"));
   }
@@ -77,7 +79,7 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public void giveWay(boolean way) throws IOException {
-    idleClass.giveWay(way);
+    idleGroup.giveWay(way);
   }
 
   @Override
@@ -87,12 +89,18 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public Usage usage() throws IOException {
-    Duration cpu =
-        accounting == null
-            ? Duration.ZERO
-            : Duration.ofNanos(
-                Long.parseLong(Files.readString(accounting.resolve("cpuacct.usage")).strip()));
-    return new Usage(peakMemory(), oomKills(), cpu);
+    return new Usage(peakMemory(), oomKills(), cpu());
+  }
+
+  private Duration cpu() throws IOException {
+    if (accounting == null) {
+      return Duration.ZERO;
+    }
+    long nanos = 0;
+    for (Path folder : countsWhereItRuns ? idleGroup.folders() : List.of(accounting)) {
+      nanos += Long.parseLong(Files.readString(folder.resolve("cpuacct.usage")).strip());
+    }
+    return Duration.ofNanos(nanos);
   }
 
   private long oomKills() throws IOException {
@@ -108,8 +116,7 @@ final class CgroupV1 implements Cgroup {
   @Override
   public boolean remove() throws IOException {
     peak.close();
-    idleClass.end();
-    boolean all = true;
+    boolean all = idleGroup.end();
     for (GroupFolder folder : folders) {
       all &= folder.remove();
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -22,7 +23,7 @@ final class CgroupsV1 implements Cgroups {
 
   private final Map<String, Path> parts;
   private final InstanceFolders folders;
-  private final IdleClass idleClass;
+  private final IdleGroup idleGroup;
   private final int processors = Runtime.getRuntime().availableProcessors();
 
   /**
@@ -38,8 +39,10 @@ final class CgroupsV1 implements Cgroups {
             .collect(
                 Collectors.toUnmodifiableMap(
                     Map.Entry::getKey, entry -> entry.getValue().resolve(instance)));
-    this.folders = new InstanceFolders(parts.values(), record);
-    this.idleClass = new IdleClass(part("cpu"), "cpu.shares", 1024);
+    Path cpu = part("cpu");
+    Path apart = cpu.resolveSibling(instance + "-idle");
+    this.idleGroup = new IdleGroup(cpu, apart, Set.of("cpu", "cpuacct").containsAll(sharing(cpu)));
+    this.folders = new InstanceFolders(parts.values(), List.of(apart), record);
   }
 
   @Override
@@ -54,15 +57,22 @@ final class CgroupsV1 implements Cgroups {
           if (!freezesAlone()) {
             controllers.remove("freezer");
           }
-          return new CgroupV1(
-              controllers, idleClass.member(id, folder("cpu", id), shares(limits.cpu())));
+          return new CgroupV1(controllers, idleGroup.member(id));
         });
   }
 
   // The launcher enters all other hierarchies, and must not be frozen itself.
   private boolean freezesAlone() {
     Path freezer = parts.get("freezer");
-    return freezer != null && parts.values().stream().filter(freezer::equals).count() == 1;
+    return freezer != null && sharing(freezer).size() == 1;
+  }
+
+  // The controllers of one hierarchy.
+  private Set<String> sharing(Path part) {
+    return parts.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(part))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private void limit(SandboxId id, SandboxLimits limits) throws IOException {
@@ -118,7 +128,7 @@ final class CgroupsV1 implements Cgroups {
   @Override
   public Isolation.Leftovers removeLeftovers() throws IOException {
     Isolation.Leftovers removed = folders.clear();
-    idleClass.begin();
+    idleGroup.begin();
     return removed;
   }
 
@@ -133,7 +143,7 @@ final class CgroupsV1 implements Cgroups {
     }
     if (!parts.containsKey("cpuacct")) {
       found.add(Shortcomings.NO_ACCOUNTING);
-    } else if (!idleClass.exists()) {
+    } else if (!idleGroup.exists()) {
       found.add(Shortcomings.NO_IDLE_CLASS);
     }
     return found;

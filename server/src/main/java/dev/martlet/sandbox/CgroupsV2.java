@@ -27,8 +27,8 @@ final class CgroupsV2 implements Cgroups {
    */
   CgroupsV2(Path parent, String instance, Path record) {
     this.folder = parent.resolve(instance);
-    this.folders = new InstanceFolders(List.of(folder), record);
-    this.idleClass = new IdleClass(folder, "cpu.weight", 100);
+    this.folders = new InstanceFolders(List.of(folder), List.of(), record);
+    this.idleClass = new IdleClass(folder);
   }
 
   @Override

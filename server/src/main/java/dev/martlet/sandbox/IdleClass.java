@@ -7,21 +7,21 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Who gives way to whom, by the kernel's idle class, which the cpu controllers of both versions
- * have since Linux 5.15. While one sandbox gives way, all together do towards the rest of the
+ * Who gives way to whom in version 2, by the kernel's idle class, which groups have since Linux
+ * 5.15. Nobody is moved, as in {@link IdleGroup}: memory stays with the group that it came from,
+ * and so would its limit. While one sandbox gives way, all together do towards the rest of the
  * machine: else those that wake outside of all sandboxes, the platform first, would wait for its
  * turn to end. While none does, all together are as heavy as eight groups. Safe for all threads.
  */
 final class IdleClass {
   private static final String IDLE = "cpu.idle";
+  private static final String WEIGHT = "cpu.weight";
 
   // The platform's threads are weighed one by one, all sandboxes together as one group, and one
   // that was quiet begins with a small part of its weight: handlers waited tens of ms then.
-  private static final int TIMES_AS_HEAVY = 8;
+  private static final String WEIGHT_OF_ALL = "800";
 
   private final Path together;
-  private final String weights;
-  private final String weightOfAll;
   private final Set<SandboxId> polite = new HashSet<>();
   // As it was written last.
   private boolean all;
@@ -30,13 +30,9 @@ final class IdleClass {
    * Writes nothing yet.
    *
    * @param together the folder that all sandboxes are in
-   * @param weights the name of the file that holds a group's weight
-   * @param usual the weight that the kernel gives a group
    */
-  IdleClass(Path together, String weights, int usual) {
+  IdleClass(Path together) {
     this.together = together;
-    this.weights = weights;
-    this.weightOfAll = Integer.toString(TIMES_AS_HEAVY * usual);
   }
 
   /** Whether the kernel has an idle class for groups. */
@@ -49,7 +45,7 @@ final class IdleClass {
     if (exists()) {
       Files.writeString(together.resolve(IDLE), "0");
     }
-    Files.writeString(together.resolve(weights), weightOfAll);
+    Files.writeString(together.resolve(WEIGHT), WEIGHT_OF_ALL);
   }
 
   /** How one sandbox enters and leaves it. */
@@ -65,7 +61,7 @@ final class IdleClass {
     }
     boolean now = !polite.isEmpty();
     if (all != now) {
-      put(together, now, weightOfAll);
+      put(together, now, WEIGHT_OF_ALL);
       all = now;
     }
   }
@@ -73,7 +69,7 @@ final class IdleClass {
   private void put(Path group, boolean idle, String weight) throws IOException {
     Files.writeString(group.resolve(IDLE), idle ? "1" : "0");
     if (!idle) {
-      Files.writeString(group.resolve(weights), weight); // which the kernel forgets meanwhile
+      Files.writeString(group.resolve(WEIGHT), weight); // which the kernel forgets meanwhile
     }
   }
 

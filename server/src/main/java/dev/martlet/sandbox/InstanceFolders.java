@@ -25,16 +25,20 @@ final class InstanceFolders {
   private static final Duration DYING = Duration.ofSeconds(2);
 
   private final Set<Path> folders;
+  private final Set<Path> all;
   private final Path record;
 
   /**
    * Makes nothing yet.
    *
    * @param folders of several controllers that share a hierarchy one
-   * @param record the file that remembers them
+   * @param others in which a sandbox has a group only now and then
+   * @param record the file that remembers them all
    */
-  InstanceFolders(Collection<Path> folders, Path record) {
+  InstanceFolders(Collection<Path> folders, Collection<Path> others, Path record) {
     this.folders = new LinkedHashSet<>(folders);
+    this.all = new LinkedHashSet<>(folders);
+    this.all.addAll(others);
     this.record = record;
   }
 
@@ -61,7 +65,7 @@ final class InstanceFolders {
 
   /** Kills and removes what a former process left, and makes the folders. */
   Isolation.Leftovers clear() throws IOException {
-    Set<Path> suspects = new LinkedHashSet<>(folders);
+    Set<Path> suspects = new LinkedHashSet<>(all);
     if (Files.exists(record)) {
       Files.readAllLines(record).forEach(line -> suspects.add(Path.of(line)));
     }
@@ -80,7 +84,7 @@ final class InstanceFolders {
           groups.add(group.path().getFileName());
         }
       }
-      if (!folders.contains(suspect)) {
+      if (!all.contains(suspect)) {
         new GroupFolder(suspect).remove();
       }
     }
@@ -110,20 +114,20 @@ final class InstanceFolders {
 
   private void make() throws IOException {
     Path next = record.resolveSibling(record.getFileName() + ".new");
-    Files.write(next, folders.stream().map(Path::toString).sorted().toList());
+    Files.write(next, all.stream().map(Path::toString).sorted().toList());
     Files.move(next, record, StandardCopyOption.ATOMIC_MOVE);
-    for (Path folder : folders) {
+    for (Path folder : all) {
       Files.createDirectories(folder);
     }
   }
 
   /** Removes the folders, and the record with the last of them; groups that still exist stay. */
   void close() throws IOException {
-    boolean all = true;
-    for (Path folder : folders) {
-      all &= new GroupFolder(folder).remove();
+    boolean gone = true;
+    for (Path folder : all) {
+      gone &= new GroupFolder(folder).remove();
     }
-    if (all) {
+    if (gone) {
       Files.deleteIfExists(record);
     }
   }

@@ -28,7 +28,7 @@ class CgroupV2Test {
   }
 
   private Cgroup group() throws IOException {
-    IdleClass idleClass = new IdleClass(folder, "cpu.weight", 100);
+    IdleClass idleClass = new IdleClass(folder);
     return new CgroupV2(folder, LIMIT, idleClass.member(new SandboxId("one"), folder, 100));
   }
 

@@ -207,6 +207,37 @@ abstract class CgroupsContract {
   }
 
   @Test
+  void whoGivesWayIsCountedKilledAndRemovedLikeOthers() throws Exception {
+    Cgroup polite = cgroups.create(ID, LIMITS);
+    Process inside = enter(polite, BUSY);
+    awaitUse(polite, Duration.ofMillis(50));
+    Duration before = polite.usage().cpu();
+    polite.giveWay(true);
+    assertThat(polite.usage().cpu()).isGreaterThanOrEqualTo(before);
+    assumeUse(polite, Duration.ofMillis(50));
+    assertThat(polite.remove()).isFalse();
+    assertThat(polite.killAll()).isEqualTo(1);
+    assertThat(inside.waitFor(Duration.ofSeconds(20))).isTrue();
+    assertThat(polite.remove()).isTrue();
+    cgroups.close();
+    assertThat(directory.resolve("record")).doesNotExist();
+    cgroups.removeLeftovers();
+  }
+
+  @Test
+  void whatAFormerProcessLeftGivingWayIsKilledAndRemovedToo() throws Exception {
+    Cgroup left = cgroups.create(ID, LIMITS);
+    Process orphan = enter(left, "exec sleep 1000");
+    left.giveWay(true);
+    Cgroups next = open(directory.resolve("record"));
+    assertThat(next.removeLeftovers()).isEqualTo(new Isolation.Leftovers(1, 1, 0));
+    assertThat(orphan.waitFor(Duration.ofSeconds(20))).isTrue();
+    next.close();
+    assertThat(directory.resolve("record")).doesNotExist();
+    next.removeLeftovers();
+  }
+
+  @Test
   void processorsAreDividedByWeight() throws Exception {
     Cgroup light = cgroups.create(ID, limits(new CpuLimit(128, 1000)));
     Cgroup heavy = cgroups.create(OTHER_ID, limits(new CpuLimit(1024, 1000)));

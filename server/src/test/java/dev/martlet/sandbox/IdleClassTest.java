@@ -21,7 +21,7 @@ class IdleClassTest {
     one = Files.createDirectory(all.resolve("one"));
     Files.createFile(all.resolve("cpu.idle"));
     Files.createFile(one.resolve("cpu.idle"));
-    IdleClass idleClass = new IdleClass(all, "cpu.weight", 100);
+    IdleClass idleClass = new IdleClass(all);
     idleClass.begin();
     member = idleClass.member(new SandboxId("one"), one, 128);
   }
