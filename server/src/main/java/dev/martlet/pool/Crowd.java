@@ -29,8 +29,11 @@ final class Crowd {
   private static final double AS_MANY = 0.95;
   private static final double STEADY = 0.1;
   private static final double FEWER = 0.7;
+  private static final double FAR_FEWER = 0.5;
 
   private final int enough;
+  // The least rate at which holding back is worth it, in invocations a nanosecond.
+  private final double worthIt;
   private State state = State.OPEN;
   private int busy;
 
@@ -59,6 +62,7 @@ final class Crowd {
    */
   Crowd(int enough, long now) {
     this.enough = enough;
+    this.worthIt = (double) enough / SHORT.toNanos();
     this.windowBegan = now;
     this.changedAt = now;
   }
@@ -115,7 +119,6 @@ final class Crowd {
     boolean pause = elapsed >= 2 * WINDOW.toNanos();
     boolean whole = 2 * windowCrowded >= windowEnds && !pause;
     double rate = (double) windowEnds / elapsed;
-    double worthIt = (double) enough / SHORT.toNanos();
     Duration since = Duration.ofNanos(now - changedAt);
     return switch (state) {
       case OPEN -> {
@@ -160,7 +163,15 @@ final class Crowd {
     return State.OPEN;
   }
 
-  /** Those at work end nothing: nobody is held back any more. */
+  /**
+   * Whether it says that nobody need be held back: that so few ended in a time too short for a
+   * window, such as that of a burst.
+   */
+  boolean isSlack(long ends, Duration time) {
+    return ends < FAR_FEWER * worthIt * time.toNanos();
+  }
+
+  /** Those at work end too little: nobody is held back any more. */
   void stalled(long now) {
     if (holdsBack()) {
       become(letIn(), now);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * releases it while it waits.
  */
 final class Gate {
-  /** When in two such times in a row fewer end than may be at work, all are let in. */
+  /** When two such times in a row are {@linkplain Crowd#isSlack slack}, all are let in. */
   static final Duration PATIENCE = Duration.ofMillis(25);
 
   // A thread that runs is ahead of one that has to be woken, and to let it go first saves a tenth
@@ -22,7 +22,6 @@ final class Gate {
 
   private final Lock lock;
   private final Clock clock;
-  private final int enough;
   private final Crowd crowd;
   private final Deque<Held> held = new ArrayDeque<>();
   private boolean abandoned;
@@ -34,7 +33,6 @@ final class Gate {
   Gate(Lock lock, Clock clock, int enough) {
     this.lock = lock;
     this.clock = clock;
-    this.enough = enough;
     this.crowd = new Crowd(enough, clock.nanoTime());
   }
 
@@ -132,7 +130,7 @@ final class Gate {
     try {
       watched = false;
       boolean before = stalled;
-      stalled = !held.isEmpty() && endsSinceLook < enough;
+      stalled = !held.isEmpty() && crowd.isSlack(endsSinceLook, PATIENCE);
       if (before && stalled) {
         stalled = false;
         crowd.stalled(clock.nanoTime());

@@ -28,7 +28,7 @@ import java.util.concurrent.Executor;
  *       that becomes free is taken by the first who waits for that version;
  *   <li>of one version's short invocations no more run at once than get more done, as far as {@link
  *       Crowd} has found out; who is held back for that is overtaken only by who comes within its
- *       first millisecond.
+ *       first millisecond, or when all are let in again.
  * </ul>
  */
 public final class Pool implements AutoCloseable {

@@ -104,7 +104,7 @@ class CrowdTest {
       open += crowd.holdsBack() ? 0 : 1;
     }
 
-    // After 15 and 30 s, and 60 s to come, for one window each time.
+    // After 15 and 30 s, for one window each time, and perhaps once more.
     assertThat(open * 10).isBetween(2 * 250, 3 * 260);
 
     load(Duration.ofMinutes(3), CALLERS, CrowdTest::processors);

@@ -118,6 +118,35 @@ class GateTest {
   }
 
   @Test
+  void aBurstOfLongerInvocationsIsNotHeldBackForLong() throws Exception {
+    Thread first = enter("first");
+    Thread second = enter("second");
+
+    for (Duration passed = Duration.ZERO;
+        passed.compareTo(Gate.PATIENCE.multipliedBy(2)) < 0;
+        passed = passed.plusMillis(5)) {
+      clock.advance(Duration.ofMillis(5));
+      anInvocationOfEachEnds();
+    }
+
+    first.join();
+    second.join();
+    assertThat(gate.empty()).isTrue();
+  }
+
+  private void anInvocationOfEachEnds() {
+    lock.lock();
+    try {
+      for (int i = 0; i < ENOUGH; i++) {
+        gate.ended();
+        gate.began();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Test
   void anAbandonedGateLetsEverybodyIn() throws Exception {
     Thread first = enter("first");
     Thread second = enter("second");
