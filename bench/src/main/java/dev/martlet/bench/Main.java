@@ -4,6 +4,7 @@ import dev.martlet.acceptance.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class Main {
   private static final Set<String> OF_THEIR_OWN = Set.of("start", "events", "crash");
 
   /** Parts that take so long that they are measured only where they are named. */
-  private static final Set<String> ONLY_BY_NAME = Set.of("soak");
+  private static final Set<String> ONLY_BY_NAME = Set.of("soak", "hour");
 
   private static final Set<String> PARTS = union(union(ON_STAGE, OF_THEIR_OWN), ONLY_BY_NAME);
 
@@ -75,7 +76,11 @@ final class Main {
       rows.addAll(CrashRows.rows(folder, quick ? 6 : 50));
     }
     if (parts.contains("soak")) {
-      rows.addAll(new SoakRows(folder, quick).rows());
+      rows.addAll(
+          new SoakRows(folder.resolve("soak"), Duration.ofSeconds(quick ? 40 : 600)).rows());
+    }
+    if (parts.contains("hour")) {
+      rows.addAll(new SoakRows(folder.resolve("hour"), Duration.ofHours(1)).rows());
     }
     return rows;
   }

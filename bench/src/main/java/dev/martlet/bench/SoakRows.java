@@ -15,17 +15,23 @@ import java.util.concurrent.TimeUnit;
 final class SoakRows {
   private static final double SHARE = 0.8;
   private static final int MOST_TOLD = 20;
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+  private static final Duration LONGEST_REST = Duration.ofSeconds(75);
 
   private final Path data;
   private final Duration warmUp;
   private final Duration length;
   private final Duration rest;
 
-  SoakRows(Path folder, boolean quick) {
-    this.data = folder.resolve("soak");
-    this.warmUp = Duration.ofSeconds(quick ? 20 : 120);
-    this.length = Duration.ofSeconds(quick ? 40 : 600);
-    this.rest = Duration.ofSeconds(quick ? 10 : 75);
+  SoakRows(Path data, Duration length) {
+    this.data = data;
+    this.length = length;
+    this.warmUp = least(LONGEST_WARM_UP, length.dividedBy(2));
+    this.rest = least(LONGEST_REST, length.dividedBy(4));
+  }
+
+  private static Duration least(Duration some, Duration other) {
+    return some.compareTo(other) < 0 ? some : other;
   }
 
   List<Row> rows() throws IOException, InterruptedException {

@@ -270,11 +270,11 @@ final class ServerCommands {
       header = "Measure the platform against references in the same run.",
       description = {
         "",
-        "  ./martlet bench                   every row but soak",
+        "  ./martlet bench                   every row but soak and hour",
         "  ./martlet bench node start        only these parts: node, python, java, custom,",
         "                                    neighbour (one that burns CPU), rest, first,",
         "                                    create, start, events, crash (kill -9 in 50",
-        "                                    rounds), soak (a quarter of an hour)",
+        "                                    rounds), soak (a quarter of an hour), hour",
         "",
         "docs/performance.md tells how to read the table."
       })

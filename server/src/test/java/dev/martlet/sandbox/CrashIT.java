@@ -59,7 +59,8 @@ class CrashIT {
               .distinct()
               .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
               .toList();
-      assertThat(inside).hasSizeGreaterThanOrEqualTo(9);
+      // Of each pid 1 and what it runs, which may have started nothing yet.
+      assertThat(inside).hasSizeGreaterThanOrEqualTo(6);
     } finally {
       victim.destroyForcibly().waitFor();
     }

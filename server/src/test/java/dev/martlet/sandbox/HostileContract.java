@@ -75,6 +75,7 @@ abstract class HostileContract {
         .filteredOn(finding -> finding.isPromisedAt(level))
         .hasSizeGreaterThan(level == Level.NONE ? 200 : 300)
         .filteredOn(finding -> finding.verdict() != Verdict.HELD)
+        .extracting(Finding::name, Finding::why)
         .isEmpty();
     assertThat(ground.wasVisited()).isFalse();
   }

@@ -155,6 +155,7 @@ final class HostileGround implements AutoCloseable {
     told.add("port=" + listener.socket().getLocalPort());
     told.add("memory=" + memory.bytes());
     told.add("temporary-bytes=" + temporaryBytes(memory));
+    told.add("patience-ms=" + Grounds.PATIENCE.toMillis() / 2);
     told.add("code=" + code);
     told.add("temporary=" + temporary);
     for (String kind : NAMESPACES) {

@@ -14,8 +14,6 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-enum { PATIENCE_MS = 20000 };
-
 static const char *const levels[] = {"root", "user", "none"};
 static char **sayings;
 static int verdict = -1; // where an attempt writes why it is broken; none in other modes
@@ -106,7 +104,7 @@ void try_fact(enum level level, const char *name, void (*attempt)(const void *),
   close(why[1]);
   // Not for the end of the pipe: what the attempt leaves behind may keep it open.
   struct pollfd end = {.fd = (int)syscall(SYS_pidfd_open, child, 0), .events = POLLIN};
-  bool late = poll(&end, 1, PATIENCE_MS) == 0;
+  bool late = poll(&end, 1, (int)told_number("patience-ms")) == 0;
   if (late) kill(child, SIGKILL);
   waitpid(child, &status, 0);
   close(end.fd);
