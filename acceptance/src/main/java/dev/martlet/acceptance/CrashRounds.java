@@ -26,8 +26,18 @@ import java.util.stream.Stream;
  * read; starts it again on the same data, and looks for what was lost or left behind.
  */
 public final class CrashRounds {
-  // The platform's own folder, and in it the sandbox's.
-  private static final Pattern OF_A_SANDBOX = Pattern.compile("/martlet-[0-9a-f]{12}/");
+  // The platform's own folder, or the one of those that give way, and in it the sandbox's.
+  private static final Pattern OF_A_SANDBOX = Pattern.compile("/martlet-[0-9a-f]{12}(-idle)?/");
+
+  private static final String BURNS =
+      """
+      import time
+      def handler(event, context):
+          end = time.monotonic() + 1
+          while time.monotonic() < end:
+              pass
+          return 1
+      """;
 
   private static final int WRITERS = 4;
   private static final int NAMES_PER_WRITER = 3;
@@ -109,6 +119,7 @@ public final class CrashRounds {
         var _ = writers.submit(() -> write(platform.api(), runtime, number, round, own));
       }
       var _ = writers.submit(() -> invoke(platform.api(), runtime));
+      var _ = writers.submit(() -> burn(platform.api(), runtime));
       return killer
           .schedule(
               () -> {
@@ -158,6 +169,25 @@ public final class CrashRounds {
         Reply reply = api.invoke("invoked", "{}");
         if (reply.status() != 200 || !reply.body().equals("1")) {
           wrong.add("an invocation went wrong: " + reply);
+          return;
+        }
+      }
+    } catch (Api.CallFailed killed) {
+      // That is the end that every round has.
+    }
+  }
+
+  /** Invocations that are long enough to give way to the others. */
+  private void burn(Api api, String runtime) {
+    try {
+      Reply made = api.create("burns", runtime, "main.handler", Map.of("main.py", BURNS));
+      if (made.status() == 201) {
+        api.settled("burns");
+      }
+      while (true) {
+        Reply reply = api.invoke("burns", "{}");
+        if (!reply.body().equals("1")) {
+          wrong.add("a long invocation went wrong: " + reply);
           return;
         }
       }
@@ -236,6 +266,7 @@ public final class CrashRounds {
         // A group of the sandbox's own, not the one that the platform itself is in.
         if (hierarchy != null && OF_A_SANDBOX.matcher(parts[2]).find()) {
           groups.add(Path.of(hierarchy + parts[2]));
+          groups.add(Path.of(hierarchy + parts[2].replaceFirst("-idle/", "/")));
         }
       }
     }

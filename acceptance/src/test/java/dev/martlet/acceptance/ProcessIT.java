@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The process: how it refuses to start, and how it stops. */
 class ProcessIT {
@@ -56,13 +61,83 @@ class ProcessIT {
     }
   }
 
-  @Test
-  void aClosedTerminalStopsItAsSigtermDoes() throws InterruptedException, IOException {
-    try (Platform platform = Platform.start(folder.resolve("data"))) {
-      run("kill", "-HUP", String.valueOf(platform.pid()));
+  @ParameterizedTest
+  @CsvSource({"HUP, 1", "INT, 2"})
+  void aClosedTerminalAndCtrlCStopItAsSigtermDoes(String signal, int number)
+      throws InterruptedException, ExecutionException, IOException {
+    try (Platform platform = Platform.start(folder.resolve("data"));
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      assumeThat(ignored(platform.pid(), number)).as("whoever runs the tests ignores it").isFalse();
+      Api api = platform.api();
+      Language.PYTHON.create(api, "slow", "\"Timeout\":20");
+      Future<Reply> running =
+          callers.submit(() -> api.invoke("slow", "{\"do\":\"wait\",\"millis\":2000}"));
+      Busy.await(api);
+      run("kill", "-" + signal, String.valueOf(platform.pid()));
+      assertThat(running.get().body()).isEqualTo("\"waited\"");
       assertThat(platform.end()).isZero();
       assertThat(platform.data().resolve("run/endpoints.json")).doesNotExist();
     }
+  }
+
+  private static boolean ignored(long process, int signal) throws IOException {
+    String mask =
+        Files.readAllLines(Path.of("/proc/" + process + "/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .findFirst()
+            .orElseThrow();
+    return (Long.parseUnsignedLong(mask, 16) >> (signal - 1) & 1) == 1;
+  }
+
+  @Test
+  void plainItAnswersBeyondLoopbackWithoutTls() throws IOException {
+    try (Platform platform =
+        Platform.start(folder.resolve("data"), "--listen", "0.0.0.0", "--plain")) {
+      int port = platform.api().endpoint().getPort();
+      URI health = URI.create("http://" + address() + ":" + port + "/_martlet/health");
+      Reply reply = platform.api().unsigned("GET", health, new byte[0], Map.of());
+      assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+    }
+  }
+
+  private static String address() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(found -> found instanceof Inet4Address && !found.isLoopbackAddress())
+        .map(InetAddress::getHostAddress)
+        .findFirst()
+        .orElse("127.0.0.2");
+  }
+
+  @Test
+  void itsLogHasALineOfJsonForEveryChangeAndRefusalAndNoSecretOrPayload() throws IOException {
+    try (Platform platform = Platform.start(folder.resolve("data"))) {
+      Api api = platform.api();
+      Language.PYTHON.create(api, "told", "\"Environment\":{\"Variables\":{\"WORD\":\"sesame\"}}");
+      assertThat(api.invoke("told", "{\"do\":\"count\",\"x\":\"payload-of-mine\"}").status())
+          .isEqualTo(200);
+      Reply refused = api.function("missing");
+      assertThat(platform.stop()).isZero();
+
+      String log = Files.readString(Platform.log(platform.data()));
+      assertThat(log.lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+      assertThat(log.lines().filter(line -> line.contains(" CreateFunction 201 "))).hasSize(1);
+      assertThat(
+              log.lines()
+                  .filter(line -> line.contains(refused.header("x-amzn-requestid").orElseThrow())))
+          .singleElement()
+          .asString()
+          .contains(" GetFunction 404 ResourceNotFoundException ");
+      assertThat(log)
+          .doesNotContain("sesame", "payload-of-mine", " Invoke ")
+          .doesNotContain(keysOf(platform));
+    }
+  }
+
+  private static String keysOf(Platform platform) throws IOException {
+    String keys = Files.readString(platform.data().resolve("keys.json"));
+    return new Reply(200, Map.of(), keys).member("secretAccessKey");
   }
 
   @Test

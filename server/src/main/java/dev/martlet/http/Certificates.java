@@ -95,6 +95,10 @@ public final class Certificates {
   private void look() {
     List<Stamp> seen = stamps(certificates, key);
     if (seen.equals(stamps)) {
+      if (!problem.isEmpty()) {
+        problem = "";
+        LOG.log(Level.INFO, "The files of the certificate that is in use are back");
+      }
       return;
     }
     switch (CertifiedKey.read(certificates, key)) {

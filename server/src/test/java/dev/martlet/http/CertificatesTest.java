@@ -82,6 +82,18 @@ class CertificatesTest {
     assertThat(certificates.problem()).contains("There is no file " + certificates.file());
   }
 
+  @Test
+  void formerFilesThatAreBackAreNoProblemAnyMore() throws IOException {
+    Certificates certificates = open(first);
+    Path aside = Files.move(certificates.file(), folder.resolve("aside"));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(certificates.problem()).isPresent();
+    Files.move(aside, certificates.file());
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(certificates.problem()).isEmpty();
+    assertThat(certificates.current().chain()).containsExactly(first.certificate());
+  }
+
   /** Two files' contents, and what the refusal says. */
   record Broken(String name, String certificates, String key, String says) {}
 

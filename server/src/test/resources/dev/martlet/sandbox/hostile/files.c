@@ -108,6 +108,16 @@ static void has_more(const void *with) {
     if (!is_among(entry->d_name, listing->names)) broken("%s is there", entry->d_name);
 }
 
+// What is mounted here would appear there, or the other way about.
+static void shares_mounts(const void *with) {
+  (void)with;
+  static char text[65536];
+  if (read_file("/proc/self/mountinfo", text, sizeof text) <= 0) broken("no mounts to be seen");
+  char *rest = text;
+  for (char *line; (line = strsep(&rest, "\n")) && *line;)
+    if (strstr(line, " shared:") || strstr(line, " master:")) broken("%s", line);
+}
+
 // Field is 5 for the options of the mount.
 static void has_mount_that(const char *lacks, const char *except) {
   static char text[65536];
@@ -188,6 +198,7 @@ void files(void) {
   try_fact(USER, "has a mount besides /tmp that it can write to", mounts_writable, NULL);
   try_fact(USER, "has a mount that honours set-user-id", mounts_suid, NULL);
   try_fact(USER, "has a mount besides /dev that honours devices", mounts_devices, NULL);
+  try_fact(USER, "shares its mounts with the machine", shares_mounts, NULL);
   try_fact(NONE, "holds a device besides null", holds_devices, NULL);
   try_fact(ROOT, "holds the host's null device", holds_null_of_the_host, NULL);
 }

@@ -99,8 +99,8 @@ static void has_wide_limits(const void *with) {
 }
 
 void limits(void) {
-  try_inside(USER, "has as many processes as it likes", forks, NULL);
-  try_inside(USER, "has as many threads as it likes", starts_threads, NULL);
+  try_inside(NONE, "has as many processes as it likes", forks, NULL);
+  try_inside(NONE, "has as many threads as it likes", starts_threads, NULL);
   try_inside(NONE, "has as many descriptors as it likes", opens_files, NULL);
   try_fact(NONE, "raises the limits of another process", passes_files_on, NULL);
   try_inside(USER, "writes to /tmp as much as it likes", fills_files, NULL);
