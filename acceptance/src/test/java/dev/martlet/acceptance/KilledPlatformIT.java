@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} at random moments, under a load that changes all there is. */
 class KilledPlatformIT {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = Integer.getInteger("martlet.acceptance.rounds", 6);
 
   @TempDir Path folder;
 

@@ -130,8 +130,7 @@ final class Crowd {
       case SETTLING -> State.TRYING;
       case TRYING -> {
         if (!whole) {
-          rest = rest.isZero() ? FIRST_REST : rest;
-          yield State.OPEN;
+          yield lapse();
         }
         boolean asMany = rate >= usual * AS_MANY;
         usual = rate;
@@ -148,8 +147,7 @@ final class Crowd {
           yield State.OPEN;
         }
         if (!pause && rate < FEWER * worthIt) {
-          rest = rest.isZero() ? FIRST_REST : rest;
-          yield State.OPEN;
+          yield lapse();
         }
         yield State.HELD;
       }
@@ -164,17 +162,27 @@ final class Crowd {
   }
 
   /**
-   * Whether it says that nobody need be held back: that so few ended in a time too short for a
-   * window, such as that of a burst.
+   * Whether what ended in a time too short for a window, such as that of a burst, is so little that
+   * nobody need be held back.
    */
   boolean isSlack(long ends, Duration time) {
     return ends < FAR_FEWER * worthIt * time.toNanos();
   }
 
-  /** Those at work end too little: nobody is held back any more. */
-  void stalled(long now) {
+  /**
+   * Nobody is held back any more.
+   *
+   * @param ends what little ended in a time that was slack
+   */
+  void slackened(long now, long ends) {
     if (holdsBack()) {
-      become(letIn(), now);
+      boolean failed = state != State.HELD || ends < enough;
+      become(failed ? letIn() : lapse(), now);
     }
+  }
+
+  private State lapse() {
+    rest = rest.isZero() ? FIRST_REST : rest;
+    return State.OPEN;
   }
 }

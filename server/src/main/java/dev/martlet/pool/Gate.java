@@ -133,7 +133,7 @@ final class Gate {
       stalled = !held.isEmpty() && crowd.isSlack(endsSinceLook, PATIENCE);
       if (before && stalled) {
         stalled = false;
-        crowd.stalled(clock.nanoTime());
+        crowd.slackened(clock.nanoTime(), endsSinceLook);
         held.forEach(Held::wake);
       } else if (!held.isEmpty()) {
         watch();

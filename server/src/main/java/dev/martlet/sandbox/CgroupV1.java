@@ -49,7 +49,8 @@ final class CgroupV1 implements Cgroup {
 
   @Override
   public List<Path> entrances() {
-    // Not cgroup.procs: entering through it takes the kernel's global lock, for milliseconds.
+    // Not cgroup.procs: entering through it takes the kernel's global lock, for milliseconds, which
+    // is too long for a start, unlike for those few that give way.
     return folders.stream()
         .filter(folder -> !folder.equals(freezer))
         .map(folder -> folder.path().resolve("tasks"))
@@ -116,10 +117,10 @@ final class CgroupV1 implements Cgroup {
   @Override
   public boolean remove() throws IOException {
     peak.close();
-    boolean all = idleGroup.end();
+    boolean all = true;
     for (GroupFolder folder : folders) {
       all &= folder.remove();
     }
-    return all;
+    return all && idleGroup.end();
   }
 }

@@ -4,25 +4,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The group of version 1 for those that give way, beside that of all sandboxes: the kernel's idle
  * class, which groups have since Linux 5.15. All who are in it weigh together no more than one of
  * them would, and nobody else is in it: a sandbox in the idle class among others makes these wait
- * for the kernel's next tick now and then, though they go first. Safe for all threads.
+ * for the kernel's next tick now and then, though they go first. Who cannot be moved, or runs away
+ * from it, gives way where it is. Safe for all threads.
  */
 final class IdleGroup {
   private static final String IDLE = "cpu.idle";
   private static final String SHARES = "cpu.shares";
+  private static final String PERIOD = "cpu.cfs_period_us";
+  private static final String QUOTA = "cpu.cfs_quota_us";
   private static final String INSIDE = "cgroup.procs";
-  private static final List<String> LIMITS =
-      List.of(SHARES, "cpu.cfs_period_us", "cpu.cfs_quota_us");
 
   // The platform's threads are weighed one by one, all sandboxes together as one group, and one
   // that was quiet begins with a small part of its weight: handlers waited tens of ms then.
   private static final int SHARES_OF_ALL = 8 * 1024;
 
-  private static final int ROUNDS = 10;
+  private static final long LEAST_QUOTA = 1_000; // the kernel's
+
+  // To move a process takes a lock of the kernel that whoever starts one waits for.
+  private static final int MOST_MOVED = 64;
+  private static final int ROUNDS = 5;
 
   private final Path together;
   private final Path apart;
@@ -41,9 +47,9 @@ final class IdleGroup {
     this.free = free;
   }
 
-  /** Whether sandboxes can give way: the kernel has an idle class for groups. */
+  /** Whether the kernel has an idle class for groups. */
   boolean exists() {
-    return free && Files.exists(together.resolve(IDLE));
+    return Files.exists(together.resolve(IDLE));
   }
 
   /** To be called when both folders are there. Puts right what an earlier release may have left. */
@@ -64,6 +70,9 @@ final class IdleGroup {
   final class Member {
     private final Path usual;
     private final Path idle;
+    // Read before they are changed for the first time.
+    private String shares = "";
+    private OptionalLong quota = OptionalLong.empty();
     private boolean over;
 
     private Member(Path usual, Path idle) {
@@ -76,10 +85,16 @@ final class IdleGroup {
       if (over || !exists()) {
         return;
       }
-      if (way) {
+      if (shares.isEmpty()) {
+        shares = Files.readString(usual.resolve(SHARES)).strip();
+        quota = quota(usual.resolve(QUOTA));
+      }
+      Files.writeString(usual.resolve(IDLE), way ? "1" : "0");
+      if (way && free) {
         make();
         move(usual, idle);
-      } else if (Files.exists(idle)) {
+      } else if (!way) {
+        Files.writeString(usual.resolve(SHARES), shares); // which the kernel forgets meanwhile
         move(idle, usual);
       }
     }
@@ -89,15 +104,30 @@ final class IdleGroup {
         return;
       }
       Files.createDirectory(idle);
+      Files.writeString(idle.resolve(SHARES), shares);
+      if (quota.isPresent()) {
+        Files.writeString(idle.resolve(PERIOD), Files.readString(usual.resolve(PERIOD)).strip());
+      }
+    }
+
+    private void move(Path from, Path to) throws IOException {
+      if (!Files.exists(idle)) {
+        return;
+      }
       try {
-        for (String limit : LIMITS) {
-          if (Files.exists(usual.resolve(limit))) {
-            Files.writeString(idle.resolve(limit), Files.readString(usual.resolve(limit)).strip());
-          }
-        }
-      } catch (IOException failure) {
-        Files.delete(idle);
-        throw failure;
+        IdleGroup.move(from, to);
+      } finally {
+        divideQuota();
+      }
+    }
+
+    // It has no more than one, in however many groups it is.
+    private void divideQuota() throws IOException {
+      if (quota.isPresent()) {
+        boolean inBoth = !inside(usual).isEmpty() && !inside(idle).isEmpty();
+        String each = Long.toString(Math.max(LEAST_QUOTA, quota.getAsLong() / (inBoth ? 2 : 1)));
+        Files.writeString(usual.resolve(QUOTA), each);
+        Files.writeString(idle.resolve(QUOTA), each);
       }
     }
 
@@ -106,33 +136,55 @@ final class IdleGroup {
       return Files.exists(idle) ? List.of(usual, idle) : List.of(usual);
     }
 
-    /** Removes its group here; false if something in it still lives. */
+    /** To be called once its usual group is gone; false if something in it still lives. */
     synchronized boolean end() throws IOException {
       over = true;
       return new GroupFolder(idle).remove();
     }
   }
 
-  // Again while there are others, because whoever is still here may have started something.
+  private static OptionalLong quota(Path file) throws IOException {
+    long micros = Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : -1;
+    return micros < 0 ? OptionalLong.empty() : OptionalLong.of(micros);
+  }
+
+  private static List<String> inside(Path group) throws IOException {
+    return Files.readAllLines(group.resolve(INSIDE));
+  }
+
+  // Again while there are any, because whoever was still there may have started something.
   private static void move(Path from, Path to) throws IOException {
-    List<String> before = List.of();
-    List<String> inside = Files.readAllLines(from.resolve(INSIDE));
-    for (int round = 0; round < ROUNDS && !inside.equals(before); round++) {
-      for (String process : inside) {
-        enter(to, process);
+    List<String> inside = inside(from);
+    for (int round = 0; round < ROUNDS && !inside.isEmpty(); round++) {
+      if (inside.size() > MOST_MOVED) {
+        return;
       }
-      before = inside;
-      inside = Files.readAllLines(from.resolve(INSIDE));
+      boolean last = round == ROUNDS - 1;
+      for (String process : inside) {
+        enter(to, process, from, last);
+      }
+      inside = inside(from);
     }
   }
 
-  private static void enter(Path group, String process) throws IOException {
+  // Somebody else may have its number by now. Before Linux 6.1 a process that starts a thread just
+  // then is refused.
+  private static void enter(Path to, String process, Path from, boolean last) throws IOException {
     try {
-      Files.writeString(group.resolve(INSIDE), process);
+      if (isIn(process, from)) {
+        Files.writeString(to.resolve(INSIDE), process);
+      }
     } catch (IOException failure) {
-      if (!"No such process".equals(failure.getMessage())) {
+      if (last && Files.exists(Path.of("/proc", process))) {
         throw failure;
       }
     }
+  }
+
+  private static boolean isIn(String process, Path group) throws IOException {
+    int names = group.getNameCount();
+    String place = "/" + group.subpath(names - 2, names);
+    return Files.readAllLines(Path.of("/proc", process, "cgroup")).stream()
+        .anyMatch(line -> line.endsWith(place));
   }
 }

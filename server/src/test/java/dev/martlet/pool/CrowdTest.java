@@ -147,7 +147,7 @@ class CrowdTest {
   void whoIsHeldBackForTooLongEndsItForAll() {
     load(Duration.ofSeconds(2), CALLERS, CrowdTest::processors);
 
-    crowd.stalled(now);
+    crowd.slackened(now, 0);
 
     assertThat(crowd.holdsBack()).isFalse();
   }

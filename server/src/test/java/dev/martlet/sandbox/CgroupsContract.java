@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 abstract class CgroupsContract {
   private static final SandboxId ID = new SandboxId("contract-1");
-  private static final SandboxLimits LIMITS = SandboxLimits.ofMemory(ByteSize.megabytes(32));
+  static final SandboxLimits LIMITS = SandboxLimits.ofMemory(ByteSize.megabytes(32));
 
   private static final SandboxId OTHER_ID = new SandboxId("contract-2");
 
@@ -282,7 +282,7 @@ abstract class CgroupsContract {
     }
   }
 
-  private static void awaitLines(Process process, int count) throws IOException {
+  static void awaitLines(Process process, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       assertThat(process.inputReader().readLine()).isNotNull();
     }
@@ -318,7 +318,7 @@ abstract class CgroupsContract {
   }
 
   // The shell enters by itself, as the launcher does, says so, and goes on.
-  private Process enter(Cgroup group, String script) throws IOException {
+  Process enter(Cgroup group, String script) throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c"));
     command.add("for f in \"$@\"; do echo 0 >\"$f\"; done; echo in; " + script);
     command.add("sh");

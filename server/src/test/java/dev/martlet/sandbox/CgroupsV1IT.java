@@ -6,6 +6,7 @@ import dev.martlet.model.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,5 +38,29 @@ class CgroupsV1IT extends CgroupsContract {
                 assertThat(Files.readString(limit).strip())
                     .isEqualTo(Long.toString((long) little << 20)));
     assertThat(group.remove()).isTrue();
+  }
+
+  @Test
+  void whoHasManyProcessesGivesWayWhereItIs() throws Exception {
+    Cgroup group = open(directory.resolve("record")).create(new SandboxId("contract-4"), LIMITS);
+    Process inside =
+        enter(group, "for i in $(seq 70); do sleep 1000 & done; echo started; exec sleep 1000");
+    awaitLines(inside, 1);
+    Path cpu =
+        group.entrances().stream()
+            .map(Path::getParent)
+            .filter(folder -> Files.exists(folder.resolve("cpu.idle")))
+            .findFirst()
+            .orElseThrow();
+    group.giveWay(true);
+    assertThat(cpu.resolve("cpu.idle")).hasContent("1");
+    assertThat(Files.readAllLines(cpu.resolve("cgroup.procs"))).hasSizeGreaterThan(70);
+    group.giveWay(false);
+    assertThat(cpu.resolve("cpu.idle")).hasContent("0");
+    assertThat(Files.readString(cpu.resolve("cpu.shares")).strip()).isEqualTo("32");
+    assertThat(group.killAll()).isEqualTo(71);
+    for (int tries = 0; !group.remove() && tries < 1000; tries++) {
+      Thread.onSpinWait();
+    }
   }
 }

@@ -26,6 +26,7 @@ class IdleGroupTest {
     Files.createFile(together.resolve("cpu.idle"));
     one = Files.createDirectory(together.resolve("one"));
     Files.writeString(one.resolve("cpu.shares"), "128\n");
+    Files.writeString(one.resolve("cpu.cfs_quota_us"), "50000\n");
     Files.createFile(one.resolve("cgroup.procs"));
   }
 
@@ -44,24 +45,29 @@ class IdleGroupTest {
   }
 
   @Test
-  void whoGivesWayTakesItsLimitsAlong() throws IOException {
+  void whoGivesWayTakesItsLimitsAlongAndHasThemAfterwards() throws IOException {
+    Files.createDirectory(apart.resolve("one"));
+    Files.createFile(apart.resolve("one/cgroup.procs"));
     IdleGroup.Member member = group(true).member(ONE);
-    assertThat(member.folders()).containsExactly(one);
     member.giveWay(true);
-    assertThat(apart.resolve("one/cpu.shares")).hasContent("128");
-    assertThat(member.folders()).containsExactly(one, apart.resolve("one"));
+    assertThat(one.resolve("cpu.idle")).hasContent("1");
+    assertThat(apart.resolve("one/cpu.cfs_quota_us")).hasContent("50000");
+    Files.delete(one.resolve("cpu.shares")); // which the kernel forgets
+    member.giveWay(false);
+    assertThat(one.resolve("cpu.idle")).hasContent("0");
+    assertThat(one.resolve("cpu.shares")).hasContent("128");
+    assertThat(one.resolve("cpu.cfs_quota_us")).hasContent("50000");
   }
 
   @Test
-  void everyProcessIsMovedThereAndBack() throws IOException {
-    IdleGroup.Member member = group(true).member(ONE);
-    Files.writeString(one.resolve("cgroup.procs"), "41\n42\n");
-    member.giveWay(true);
-    // A file keeps what was written last; the kernel would have moved both.
-    assertThat(apart.resolve("one/cgroup.procs")).hasContent("42");
-    Files.writeString(one.resolve("cgroup.procs"), "");
-    member.giveWay(false);
-    assertThat(one.resolve("cgroup.procs")).hasContent("42");
+  void whoRunsAwayFromItHasItsQuotaOnce() throws IOException {
+    Files.createDirectory(apart.resolve("one"));
+    Files.writeString(apart.resolve("one/cgroup.procs"), "1\n");
+    Files.writeString(one.resolve("cgroup.procs"), "1\n");
+    group(true).member(ONE).giveWay(true);
+    assertThat(one.resolve("cpu.idle")).hasContent("1");
+    assertThat(one.resolve("cpu.cfs_quota_us")).hasContent("25000");
+    assertThat(apart.resolve("one/cpu.cfs_quota_us")).hasContent("25000");
   }
 
   @Test
@@ -74,19 +80,19 @@ class IdleGroupTest {
 
   @Test
   void nobodyIsMovedAwayFromOtherLimits() throws IOException {
-    IdleGroup group = group(false);
-    assertThat(group.exists()).isFalse();
-    group.member(ONE).giveWay(true);
+    group(false).member(ONE).giveWay(true);
+    assertThat(one.resolve("cpu.idle")).hasContent("1");
     assertThat(apart.resolve("one")).doesNotExist();
   }
 
   @Test
-  void nobodyIsMovedWhereTheKernelKnowsNoIdleClass() throws IOException {
+  void nobodyGivesWayWhereTheKernelKnowsNoIdleClass() throws IOException {
     Files.delete(together.resolve("cpu.idle"));
     IdleGroup group = group(true);
     assertThat(group.exists()).isFalse();
     group.member(ONE).giveWay(true);
     assertThat(apart.resolve("one")).doesNotExist();
     assertThat(apart.resolve("cpu.idle")).doesNotExist();
+    assertThat(one.resolve("cpu.idle")).doesNotExist();
   }
 }
