@@ -128,7 +128,8 @@ class SandboxesIT extends SandboxContract {
     }
     assertThat(users).hasSize(3).allSatisfy(user -> assertThat(user).contains("NoNewPrivs:\t1"));
     assertThat(users)
-        .allSatisfy(user -> assertThat(user).containsPattern("CapEff:\t0+\nCapBnd:\t0+\n"));
+        .allSatisfy(user -> assertThat(user).containsPattern("CapEff:\t0+\nCapBnd:\t0+\n"))
+        .allSatisfy(user -> assertThat(user).containsPattern("\\A[1-9]\\d+\n[1-9]\\d+\nCap"));
   }
 
   @Test
