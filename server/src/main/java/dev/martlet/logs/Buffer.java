@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,8 @@ final class Buffer {
   private final Chunks memory;
   private final long maxBytes;
   private final CRC32C crc = new CRC32C();
-  private final List<ByteBuffer> chunks = new ArrayList<>();
-  private final List<Writer> writers = new ArrayList<>();
+  private final ArrayList<ByteBuffer> chunks = new ArrayList<>();
+  private final ArrayList<Writer> writers = new ArrayList<>();
   private @Nullable ByteBuffer current;
   private long bytes;
   private long events;
@@ -167,8 +166,11 @@ final class Buffer {
     }
     chunks.forEach(ByteBuffer::flip);
     Batch taken = new Batch(chunks, streams, events);
+    // Thousands of groups are never written to again: they need not keep room for it.
     chunks.clear();
+    chunks.trimToSize();
     writers.clear();
+    writers.trimToSize();
     current = null;
     bytes = 0;
     events = 0;

@@ -25,7 +25,7 @@ final class GetEvents {
         store
             .find(GroupNames.of(call, request.logGroupName(), request.logGroupIdentifier()))
             .orElseThrow(Refusals::noSuchGroup);
-    if (!group.streams().containsKey(request.logStreamName())) {
+    if (!group.has(request.logStreamName())) {
       throw Refusals.noSuchStream();
     }
     List<Segment> segments = group.segments();

@@ -70,11 +70,17 @@ final class Group {
     return segments.snapshot();
   }
 
+  /** Whether events of the stream are kept. The latest, which are asked for most, come first. */
+  boolean has(String stream) {
+    return segments().reversed().stream()
+        .anyMatch(segment -> segment.streams().each().containsKey(stream));
+  }
+
   /** All streams whose events are kept. */
   Map<String, Span> streams() {
     Map<String, Span> streams = new HashMap<>();
     for (Segment segment : segments()) {
-      segment.streams().forEach((name, span) -> streams.merge(name, span, Span::plus));
+      segment.streams().each().forEach((name, span) -> streams.merge(name, span, Span::plus));
     }
     return streams;
   }

@@ -11,9 +11,10 @@ import java.util.Map;
  * @param size how many bytes of it are whole records
  * @param streams whose events it holds
  */
-record Segment(Path file, long base, long size, Map<String, Span> streams) {
-  Segment {
-    streams = Map.copyOf(streams);
+record Segment(Path file, long base, long size, Streams streams) {
+  /** A segment that grows. */
+  Segment(Path file, long base, long size, Map<String, Span> streams) {
+    this(file, base, size, new Streams.InMemory(streams));
   }
 
   static Segment empty(Path directory, long base) {
@@ -25,17 +26,18 @@ record Segment(Path file, long base, long size, Map<String, Span> streams) {
     return base + size;
   }
 
-  long first() {
-    return streams.values().stream().mapToLong(Span::first).min().orElse(Long.MAX_VALUE);
-  }
-
-  long last() {
-    return streams.values().stream().mapToLong(Span::last).max().orElse(Long.MIN_VALUE);
-  }
-
   Segment plus(long bytes, Map<String, Span> more) {
-    Map<String, Span> merged = new HashMap<>(streams);
+    Map<String, Span> merged = new HashMap<>(streams.each());
     more.forEach((name, span) -> merged.merge(name, span, Span::plus));
     return new Segment(file, base, size + bytes, merged);
+  }
+
+  /** The same when it grows no more. */
+  Segment full() {
+    return new Segment(
+        file,
+        base,
+        size,
+        new Streams.InFile(file, base, streams.count(), streams.first(), streams.last()));
   }
 }

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.zip.CRC32C;
  * read the segment again. It may be missing or damaged: then the segment is read.
  */
 final class SegmentIndex {
+  private static final System.Logger LOG = System.getLogger(SegmentIndex.class.getName());
   private static final int VERSION = 1;
   private static final int MAX_BYTES = 8 << 20;
 
@@ -31,8 +34,8 @@ final class SegmentIndex {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(VERSION);
       out.writeLong(segment.size());
-      out.writeInt(segment.streams().size());
-      for (Map.Entry<String, Span> stream : segment.streams().entrySet()) {
+      out.writeInt(segment.streams().count());
+      for (Map.Entry<String, Span> stream : segment.streams().each().entrySet()) {
         out.writeUTF(stream.getKey());
         out.writeLong(stream.getValue().created());
         out.writeLong(stream.getValue().first());
@@ -41,6 +44,41 @@ final class SegmentIndex {
       out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
     }
     Files.write(file(segment.file()), bytes.toByteArray());
+  }
+
+  /** The segment in {@code file}, by its index or else by reading all of it. */
+  static Segment segment(Path file, long base) throws IOException {
+    Segment indexed = read(file, base).orElse(null);
+    return indexed != null ? indexed : scan(file, base);
+  }
+
+  private static Segment scan(Path file, long base) throws IOException {
+    Map<String, Long> created = new HashMap<>();
+    Map<String, Span> streams = new HashMap<>();
+    long present = Files.size(file);
+    SegmentReader.Visitor visitor =
+        new SegmentReader.Visitor() {
+          @Override
+          public void stream(String name, long createdMillis) {
+            created.put(name, createdMillis);
+          }
+
+          @Override
+          public boolean event(long offset, long millis, String stream, ByteBuffer text) {
+            long since = created.getOrDefault(stream, millis);
+            streams.merge(stream, new Span(since, millis, millis), Span::plus);
+            return true;
+          }
+        };
+    long whole = new SegmentReader().read(file, present, visitor);
+    if (whole < present) {
+      LOG.log(
+          Level.WARNING,
+          "{0} ends in {1} bytes that are not whole log events: they are skipped",
+          file,
+          present - whole);
+    }
+    return new Segment(file, base, whole, streams);
   }
 
   /** The segment in {@code file} by its index; empty if the index cannot be used. */

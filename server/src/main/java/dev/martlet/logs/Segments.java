@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -26,7 +24,7 @@ final class Segments {
   // As Segment.empty names them; no number that begins with a 9 is in use, for it may be too large.
   private static final Pattern NAME = Pattern.compile("[0-8][0-9]{18}\\.log");
   private static final long MAX_SEGMENT_BYTES = 8L << 20;
-  private static final int MAX_SEGMENT_STREAMS = 1000;
+  private static final int MAX_SEGMENT_STREAMS = 100;
 
   private final Path directory;
   private final Retention retention;
@@ -50,7 +48,8 @@ final class Segments {
     }
     List<Segment> found = new ArrayList<>();
     for (Path file : files()) {
-      found.add(load(file));
+      found.replaceAll(Segment::full); // all but the last one, which may grow
+      found.add(SegmentIndex.segment(file, base(file)));
     }
     if (found.isEmpty()) {
       found.add(Segment.empty(directory, 0));
@@ -76,46 +75,15 @@ final class Segments {
     return files;
   }
 
-  private static Segment load(Path file) throws IOException {
-    long base = Long.parseLong(file.getFileName().toString().replace(".log", ""));
-    Segment indexed = SegmentIndex.read(file, base).orElse(null);
-    return indexed != null ? indexed : scan(file, base);
-  }
-
-  private static Segment scan(Path file, long base) throws IOException {
-    Map<String, Long> created = new HashMap<>();
-    Map<String, Span> streams = new HashMap<>();
-    long present = Files.size(file);
-    SegmentReader.Visitor visitor =
-        new SegmentReader.Visitor() {
-          @Override
-          public void stream(String name, long createdMillis) {
-            created.put(name, createdMillis);
-          }
-
-          @Override
-          public boolean event(long offset, long millis, String stream, ByteBuffer text) {
-            long since = created.getOrDefault(stream, millis);
-            streams.merge(stream, new Span(since, millis, millis), Span::plus);
-            return true;
-          }
-        };
-    long whole = new SegmentReader().read(file, present, visitor);
-    if (whole < present) {
-      LOG.log(
-          Level.WARNING,
-          "{0} ends in {1} bytes that are not whole log events: they are skipped",
-          file,
-          present - whole);
-    }
-    return new Segment(file, base, whole, streams);
+  private static long base(Path file) {
+    return Long.parseLong(file.getFileName().toString().replace(".log", ""));
   }
 
   /** Writes a batch behind all others. If it throws, nothing of the batch will be read. */
   void append(Batch batch, Instant now) throws IOException {
     load();
     Segment active = segments.getLast();
-    if (active.size() >= MAX_SEGMENT_BYTES || active.streams().size() >= MAX_SEGMENT_STREAMS) {
+    if (active.size() >= MAX_SEGMENT_BYTES || active.streams().count() >= MAX_SEGMENT_STREAMS) {
       active = roll(now);
     }
     try (FileChannel channel =
@@ -147,6 +115,7 @@ final class Segments {
     Files.deleteIfExists(fresh.file());
     Files.createFile(fresh.file());
     List<Segment> changed = new ArrayList<>(segments);
+    changed.set(changed.size() - 1, full.full());
     changed.add(fresh);
     segments = List.copyOf(changed);
     retain(now);
@@ -158,7 +127,7 @@ final class Segments {
     load();
     long oldest = now.minus(retention.age()).toEpochMilli();
     Segment active = segments.getLast();
-    if (active.size() > 0 && active.last() < oldest) {
+    if (active.size() > 0 && active.streams().last() < oldest) {
       // Nothing was written for as long as events are kept.
       roll(now);
       return;
@@ -173,8 +142,8 @@ final class Segments {
   }
 
   private boolean isBeyond(List<Segment> kept, long oldest) {
-    return kept.getFirst().last() < oldest
+    return kept.getFirst().streams().last() < oldest
         || kept.stream().mapToLong(Segment::size).sum() > retention.size().bytes()
-        || kept.stream().mapToInt(one -> one.streams().size()).sum() > Retention.MAX_STREAMS;
+        || kept.stream().mapToInt(one -> one.streams().count()).sum() > Retention.MAX_STREAMS;
   }
 }

@@ -13,12 +13,15 @@ import java.util.function.Predicate;
 record Selection(Predicate<String> streams, long from, long to, Predicate<String> message) {
   /** Whether a segment can hold any. */
   boolean touches(Segment segment) {
-    return segment.streams().entrySet().stream()
-        .anyMatch(
-            stream ->
-                streams.test(stream.getKey())
-                    && stream.getValue().first() <= to
-                    && stream.getValue().last() >= from);
+    Streams held = segment.streams();
+    return held.first() <= to
+        && held.last() >= from
+        && held.each().entrySet().stream()
+            .anyMatch(
+                stream ->
+                    streams.test(stream.getKey())
+                        && stream.getValue().first() <= to
+                        && stream.getValue().last() >= from);
   }
 
   boolean covers(long millis) {

@@ -102,7 +102,8 @@ class LogStoreTest {
       write(store, "b", "a");
       Group again = store.find(id("a")).orElseThrow();
       assertThat(again.segments()).hasSize(1);
-      assertThat(again.segments().getFirst().first()).isEqualTo(clock.now().toEpochMilli());
+      assertThat(again.segments().getFirst().streams().first())
+          .isEqualTo(clock.now().toEpochMilli());
     }
     assertThat(directories()).containsExactly("a");
   }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -153,7 +154,7 @@ class SegmentsTest {
     }
     assertThat(segments.snapshot()).hasSizeGreaterThan(1);
     Segment first = segments.snapshot().getFirst();
-    assertThat(SegmentIndex.read(first.file(), first.base())).contains(first);
+    assertThat(SegmentIndex.read(first.file(), first.base()).map(Segment::full)).contains(first);
     assertThat(open().snapshot()).isEqualTo(segments.snapshot());
     assertThat(events(segments)).hasSize(60);
     Files.write(SegmentIndex.file(first.file()), new byte[] {1, 2, 3});
@@ -207,9 +208,29 @@ class SegmentsTest {
       buffer.append(one, START.toEpochMilli(), ByteBuffer.wrap(new byte[] {'x'}));
       write(segments, Objects.requireNonNull(buffer.take()), START);
     }
-    int streams = segments.snapshot().stream().mapToInt(one -> one.streams().size()).sum();
-    assertThat(streams).isLessThanOrEqualTo(Retention.MAX_STREAMS + 1000);
+    int streams = segments.snapshot().stream().mapToInt(one -> one.streams().count()).sum();
+    assertThat(streams).isLessThanOrEqualTo(Retention.MAX_STREAMS + 100);
     assertThat(events(segments).getLast().stream()).isEqualTo("stream-11999");
+  }
+
+  @Test
+  void theStreamsOfAFullSegmentAreInItsFilesAndNotInMemory() throws IOException {
+    Segments segments = open();
+    for (int i = 0; i < 101; i++) {
+      Buffer.Writer one = new Buffer.Writer("stream-" + i, START.toEpochMilli());
+      buffer.append(one, START.toEpochMilli(), ByteBuffer.wrap(new byte[] {'x'}));
+      write(segments, Objects.requireNonNull(buffer.take()), START);
+    }
+    Segment full = segments.snapshot().getFirst();
+    Map<String, Span> all = full.streams().each();
+    assertThat(full.streams()).isInstanceOf(Streams.InFile.class);
+    assertThat(all).hasSize(100).hasSize(full.streams().count()).containsKey("stream-0");
+    assertThat(segments.snapshot().getLast().streams().each()).containsOnlyKeys("stream-100");
+
+    Files.delete(SegmentIndex.file(full.file()));
+    assertThat(full.streams().each()).isEqualTo(all);
+    Files.delete(full.file());
+    assertThat(full.streams().each()).isEmpty();
   }
 
   @ParameterizedTest
