@@ -151,7 +151,7 @@ class ProcessIT {
     refused(2, "Give tls.cert and tls.key", folder.resolve("open"), "--listen", "0.0.0.0");
     refused(
         4,
-        "martlet: There is no file /nope.",
+        "martlet: There is no file /nope (tls.cert, tls.key).",
         folder.resolve("tls"),
         "--tls-cert",
         "/nope",

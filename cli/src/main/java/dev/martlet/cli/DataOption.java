@@ -25,8 +25,6 @@ final class DataOption {
     return data != null
         ? new DataDirectory(data)
         : DataDirectory.standard(
-            environment,
-            System.getProperty("user.name", ""),
-            Path.of(System.getProperty("user.home", "/")));
+            environment, System.getProperty("user.name", ""), DataDirectory.home(environment));
   }
 }

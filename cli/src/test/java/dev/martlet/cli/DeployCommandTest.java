@@ -49,6 +49,14 @@ class DeployCommandTest extends PlatformTest {
     return console.run(arguments.toArray(String[]::new));
   }
 
+  @Test
+  void aFolderWhoseNameIsNoFunctionsAsksForAnother() throws IOException {
+    folder = Files.move(folder, parent.resolve("my square"));
+    assertThat(deploy()).isEqualTo(2);
+    assertThat(console.err()).contains("'my square'", "--name NAME");
+    assertThat(platform.asked()).isEmpty();
+  }
+
   private void missing() {
     platform.refuse(READ, 404, "ResourceNotFoundException", "Function not found");
   }

@@ -1,8 +1,13 @@
 package dev.martlet.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -125,6 +130,26 @@ class InvokeCommandTest extends PlatformTest {
     platform.close();
     assertThat(console.run("invoke", "square")).isEqualTo(3);
     assertThat(console.err()).contains("No platform answers at " + platform.url(), "./martlet up");
+  }
+
+  @Test
+  void whoSpeaksNoTlsMayNeedAnotherAddress() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread server = Thread.startVirtualThread(() -> answerPlainly(plain));
+      String url = "https://127.0.0.1:" + plain.getLocalPort();
+      assertThat(console.run("invoke", "square", "--endpoint-url", url)).isEqualTo(3);
+      assertThat(console.err()).contains(url, "without TLS an address begins with http://");
+      server.join();
+    }
+  }
+
+  private static void answerPlainly(ServerSocket server) {
+    try (Socket caller = server.accept()) {
+      caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
+      caller.getInputStream().readAllBytes();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Test

@@ -55,7 +55,8 @@ final class Ground {
         }
         yield Optional.of(certificates);
       }
-      case Certificates.Refused(String message) -> throw Refused.machine(message + ".");
+      case Certificates.Refused(String message) ->
+          throw Refused.machine(message + " (tls.cert, tls.key).");
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.martlet.app;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.martlet.cli.remote.DataDirectory;
 import dev.martlet.model.ByteSize;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -28,7 +29,7 @@ record Machine(
         new ByteSize(system.getTotalMemorySize()),
         Runtime.getRuntime().availableProcessors(),
         "root".equals(System.getProperty("user.name")),
-        Path.of(System.getProperty("user.home", "/")),
+        DataDirectory.home(System.getenv()),
         System.getProperty("os.arch", "").equals("aarch64") ? "arm64" : "x86_64",
         bootId());
   }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
@@ -136,6 +137,10 @@ final class SettingsReader {
       problems.add(file + " may not be read by this user.");
     } catch (IOException unreadable) {
       problems.add(file + " cannot be read: " + unreadable.getMessage() + ".");
+    } catch (MarkedYamlEngineException malformed) {
+      String line =
+          malformed.getProblemMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
+      problems.add(file + line + " is not YAML: " + malformed.getProblem() + ".");
     } catch (YamlEngineException malformed) {
       problems.add(file + " is not YAML: " + malformed.getMessage());
     }

@@ -2,6 +2,7 @@ package dev.martlet.functions;
 
 import dev.martlet.model.Invocation;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -32,6 +33,9 @@ final class EventJson {
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .build();
 
+  private static final Pattern REMARK =
+      Pattern.compile(" \\((start marker|not recognized as one)|: enable `");
+
   private EventJson() {}
 
   /** What is wrong with it, for people; empty if nothing is. */
@@ -51,11 +55,10 @@ final class EventJson {
     }
   }
 
-  // The parser's words, without its remarks on where in our program the text came from.
+  // The parser's words, without its remarks on our program: where the text came from and what
+  // could be enabled.
   private static String words(JacksonException malformed) {
-    String words = malformed.getOriginalMessage();
-    int remark = words.indexOf(" (start marker");
-    return remark < 0 ? words : words.substring(0, remark);
+    return REMARK.split(malformed.getOriginalMessage(), 2)[0];
   }
 
   static boolean isObject(byte[] event) {

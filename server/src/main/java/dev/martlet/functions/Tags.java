@@ -29,7 +29,7 @@ final class Tags {
 
   Unit tag(Call call, TagResourceRequest request) {
     if (request.tags().isEmpty()) {
-      throw Refusal.invalid("An error occurred and the request cannot be processed.");
+      throw Refusal.invalid("Tags: there is none to add, and the request cannot be processed.");
     }
     return change(tagged(call, request.resource()), tags -> tags.putAll(request.tags()));
   }

@@ -159,9 +159,7 @@ public final class InstalledRuntimes implements Runtimes {
     String there =
         byIdentifier.isEmpty()
             ? "no runtime at all"
-            : installed().stream()
-                .map(each -> each.identifier() + " (" + each.executable() + ")")
-                .collect(Collectors.joining(", "));
+            : installed().stream().map(Installed::identifier).collect(Collectors.joining(", "));
     if (!supported(identifier)) {
       return "The runtime "
           + identifier

@@ -277,6 +277,20 @@ class SettingsReaderTest {
   }
 
   @Test
+  void whatIsNotYamlIsToldInOneLine() throws IOException {
+    Path file = file("port: 1\nlisten: [");
+    assertThat(SettingsReader.read(List.of("--config", file.toString()), Map.of(), SERVER))
+        .isInstanceOfSatisfying(
+            SettingsReader.Result.Rejected.class,
+            rejected ->
+                assertThat(rejected.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(file + ", line 2 is not YAML: ")
+                    .doesNotContain("\n"));
+  }
+
+  @Test
   void aSubstituteThatIsNoRuntimeIsRefused() {
     var result =
         SettingsReader.read(List.of("--runtimes-substitute", "nodejs22.x=cobol"), Map.of(), SERVER);

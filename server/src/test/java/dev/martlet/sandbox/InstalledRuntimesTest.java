@@ -81,7 +81,9 @@ class InstalledRuntimesTest {
     Runtimes runtimes = new InstalledRuntimes(List.of(NODE_20, PYTHON_11), Map.of());
     assertThat(message(runtimes, "python3.13"))
         .contains(
-            "python3.13 is not installed", "nodejs20.x (/usr/bin/node)", "pyenv install 3.13");
+            "python3.13 is not installed",
+            "which has python3.11, nodejs20.x.",
+            "pyenv install 3.13");
     assertThat(message(runtimes, "nodejs24.x")).contains("latest-v24.x", "runtimes.substitute");
     assertThat(message(runtimes, "java21")).contains("openjdk-21-jre-headless");
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A folder that is to become a function: its manifest, and a guess where that is silent. The files
@@ -14,6 +15,8 @@ import java.util.function.Consumer;
 public final class Project {
   /** Bytes that take more than a moment to pack. */
   private static final long LONG_WORK = 10_000_000;
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
   private final Path folder;
   private final String name;
@@ -42,8 +45,7 @@ public final class Project {
     }
     Manifest manifest = Manifest.of(folder);
     String called =
-        name.or(manifest::name)
-            .orElseGet(() -> folder.toAbsolutePath().normalize().getFileName().toString());
+        name.or(manifest::name).orElseGet(() -> nameOf(folder.toAbsolutePath().normalize()));
     if (manifest.handler().isPresent() && manifest.runtime().isPresent()) {
       return new Project(folder, called, manifest, manifest.handler().get(), Optional.empty());
     }
@@ -54,6 +56,18 @@ public final class Project {
         manifest,
         manifest.handler().orElse(guess.handler()),
         Optional.of(guess.language()));
+  }
+
+  /** What it is called where nobody says so. */
+  private static String nameOf(Path folder) {
+    Path last = folder.getFileName();
+    String name = last == null ? "/" : last.toString();
+    if (!NAME.matcher(name).matches()) {
+      throw Failure.usage(
+          "'" + name + "', the folder's name, cannot be a function's.",
+          "Give another one: --name NAME, or name: in " + Manifest.FILE);
+    }
+    return name;
   }
 
   /** The function's name. */

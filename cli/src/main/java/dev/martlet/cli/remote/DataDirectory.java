@@ -7,6 +7,7 @@ import dev.martlet.cli.report.JsonText;
 import dev.martlet.cli.report.ShellWord;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,13 +31,16 @@ public record DataDirectory(Path path) {
         user.equals("root") ? Path.of("/var/lib/martlet") : home.resolve(".local/share/martlet"));
   }
 
+  /** The user's home: {@code HOME} as the shell has it, else what the system says. */
+  public static Path home(Map<String, String> environment) {
+    String named = environment.getOrDefault("HOME", "");
+    return Path.of(named.startsWith("/") ? named : System.getProperty("user.home", "/"));
+  }
+
   /** What commands that mean this directory need behind them: nothing for the usual one. */
   public String flag() {
     DataDirectory usual =
-        standard(
-            Map.of(),
-            System.getProperty("user.name", ""),
-            Path.of(System.getProperty("user.home", "/")));
+        standard(Map.of(), System.getProperty("user.name", ""), home(System.getenv()));
     return equals(usual) ? "" : " --data " + ShellWord.of(path.toString());
   }
 
@@ -71,6 +75,8 @@ public record DataDirectory(Path path) {
                       json.text("authorities").map(Path::of)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (AccessDeniedException e) {
+      throw KeysFile.denied(file, e);
     } catch (IOException e) {
       throw new Failure(Exit.USAGE, "Cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -33,15 +33,20 @@ public final class KeysFile {
     } catch (java.nio.file.NoSuchFileException e) {
       return Optional.empty();
     } catch (java.nio.file.AccessDeniedException e) {
-      throw new Failure(
-          Exit.USAGE,
-          "You may not read " + path + ".",
-          e,
-          "Run the command as the user who runs the platform, or set AWS_ENDPOINT_URL,",
-          "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+      throw denied(path, e);
     } catch (IOException e) {
       throw new Failure(Exit.USAGE, "Cannot read " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** A file of the platform's that is not for this user. */
+  static Failure denied(Path file, java.nio.file.AccessDeniedException cause) {
+    return new Failure(
+        Exit.USAGE,
+        "You may not read " + file + ".",
+        cause,
+        "Run the command as the user who runs the platform, or set AWS_ENDPOINT_URL,",
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
   }
 
   private Held parse(byte[] text) {

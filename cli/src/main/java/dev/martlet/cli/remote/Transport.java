@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
  * Signed HTTP. Waits 5 s for a connection and somewhat longer for an answer than the longest
@@ -70,28 +71,40 @@ final class Transport implements AutoCloseable {
           Exit.UNREACHABLE,
           "No platform answers at " + root() + ".",
           e,
-          "Start one:      ./martlet up",
+          "Start one:      ./martlet up, with the --data that it had",
           "Another place:  --endpoint-url URL, AWS_ENDPOINT_URL or --data DIR");
     } catch (HttpTimeoutException e) {
       throw new Failure(
           Exit.UNREACHABLE, root() + " gave no answer in " + ANSWER.toSeconds() + " s.", e);
-    } catch (SSLException e) {
+    } catch (SSLHandshakeException e) {
       throw new Failure(
           Exit.UNREACHABLE,
           root() + " cannot be trusted: " + e.getMessage(),
           e,
           "Trust its certificates:  --ca-bundle FILE, or AWS_CA_BUNDLE",
-          "Call it by a name that its certificate names; http:// if it speaks without TLS.");
+          "Call it by a name that its certificate names.",
+          "If its certificate has just been replaced: until both files are in order the platform",
+          "shows the former one, and its log says what it waits for.");
+    } catch (SSLException e) {
+      throw new Failure(
+          Exit.UNREACHABLE, root() + " does not speak TLS: " + e.getMessage(), e, otherScheme());
     } catch (IOException e) {
       throw new Failure(
           Exit.UNREACHABLE,
           "The connection to " + root() + " broke: " + e.getMessage(),
           e,
-          "If it speaks TLS, its address begins with https://");
+          "What was asked may have been done all the same.",
+          "If it never answers: " + otherScheme());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failure(Exit.INTERNAL, "Interrupted while waiting for " + root() + ".", e);
     }
+  }
+
+  private String otherScheme() {
+    return connection.endpoint().getScheme().equals("https")
+        ? "without TLS an address begins with http://"
+        : "with TLS an address begins with https://";
   }
 
   private String root() {

@@ -138,4 +138,12 @@ class ConnectionSourceTest {
     assertThat(DataDirectory.standard(Map.of("MARTLET_DATA", "/d"), "root", home).path())
         .isEqualTo(Path.of("/d"));
   }
+
+  @Test
+  void homeIsWhatTheShellCallsSo() {
+    assertThat(DataDirectory.home(Map.of("HOME", "/elsewhere"))).isEqualTo(Path.of("/elsewhere"));
+    Path system = Path.of(System.getProperty("user.home"));
+    assertThat(DataDirectory.home(Map.of())).isEqualTo(system);
+    assertThat(DataDirectory.home(Map.of("HOME", ""))).isEqualTo(system);
+  }
 }
