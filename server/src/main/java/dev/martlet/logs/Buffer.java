@@ -179,6 +179,11 @@ final class Buffer {
     return taken;
   }
 
+  /** Whether nothing waits here, to be written or to be told. */
+  synchronized boolean isEmpty() {
+    return events == 0 && lost == 0;
+  }
+
   /** A batch could not be written. */
   synchronized void lose(long count) {
     lost += count;

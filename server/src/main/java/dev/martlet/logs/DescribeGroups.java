@@ -70,7 +70,7 @@ final class DescribeGroups {
   }
 
   private LogGroup describe(Group group) {
-    store.upToDate(group);
+    Contents contents = store.contents(group);
     return LogGroup.builder()
         .logGroupName(group.id().name())
         .creationTime(group.created().toEpochMilli())
@@ -78,7 +78,7 @@ final class DescribeGroups {
         .metricFilterCount(0)
         .arn(group.id().arn() + ":*")
         .logGroupArn(group.id().arn())
-        .storedBytes(group.segments().stream().mapToLong(Segment::size).sum())
+        .storedBytes(contents.segments().stream().mapToLong(Segment::size).sum())
         .logGroupClass(LogGroupClass.STANDARD)
         .build();
   }

@@ -26,7 +26,7 @@ final class DescribeStreams {
     if (byTime && prefix != null) {
       throw Refusals.invalidParameter("Cannot order by LastEventTime with a logStreamNamePrefix.");
     }
-    Group group =
+    Contents group =
         store
             .find(GroupNames.of(call, request.logGroupName(), request.logGroupIdentifier()))
             .orElseThrow(Refusals::noSuchGroup);
@@ -52,7 +52,7 @@ final class DescribeStreams {
         .build();
   }
 
-  private static LogStream describe(Group group, Place place) {
+  private static LogStream describe(Contents group, Place place) {
     return LogStream.builder()
         .logStreamName(place.name())
         .creationTime(place.span().created())

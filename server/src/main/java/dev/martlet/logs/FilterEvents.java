@@ -33,7 +33,7 @@ final class FilterEvents {
     }
     String token = request.nextToken();
     long position = token == null ? 0 : Tokens.position(token).position();
-    Group group =
+    Contents group =
         store
             .find(GroupNames.of(call, request.logGroupName(), request.logGroupIdentifier()))
             .orElseThrow(Refusals::noSuchGroup);
@@ -62,7 +62,7 @@ final class FilterEvents {
     return prefix == null ? name -> true : name -> name.startsWith(prefix);
   }
 
-  private static void refuseUnknownStreams(Group group, @Nullable List<String> names) {
+  private static void refuseUnknownStreams(Contents group, @Nullable List<String> names) {
     if (names != null && !names.stream().allMatch(group::has)) {
       throw Refusals.noSuchStream();
     }

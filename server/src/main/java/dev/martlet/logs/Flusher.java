@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,8 @@ final class Flusher implements AutoCloseable {
   private final ThreadPoolExecutor thread;
 
   // Callers are bounded here and not in the queue, where they would crowd out the writing itself:
-  // of that there are at most one flush, one retention an hour, the files of each group that had to
+  // of that there are at most one flush, one retention an hour, one rest in five minutes, the files
+  // of each group that had to
   // go for another, and the last flush.
   private final Semaphore callers;
   private final Set<Group> waiting = new LinkedHashSet<>();
@@ -87,18 +89,26 @@ final class Flusher implements AutoCloseable {
   }
 
   /**
-   * Waits until all events that the group was given before are in its segments.
+   * What a group holds with all events that it was given before.
    *
    * @throws UncheckedIOException if the segments cannot be read
    * @throws RejectedExecutionException if too many callers wait already, or after the end
    */
-  void now(Group group) {
-    await(
+  Contents now(Group group) {
+    return await(
         () -> {
           deleteRemoved();
           group.flush(clock.now());
           group.load();
+          return group.contents();
         });
+  }
+
+  /** Has groups rest that nobody has written to since then, some time soon. */
+  synchronized void rest(List<Group> groups, Instant since) {
+    if (!closed) {
+      thread.execute(() -> groups.forEach(group -> group.rest(since)));
+    }
   }
 
   /** Removes what is no longer kept of all these groups, some time soon. */
@@ -147,33 +157,32 @@ final class Flusher implements AutoCloseable {
 
   /** Something that may fail on files. */
   private interface Work {
-    void run() throws IOException;
+    Contents run() throws IOException;
   }
 
-  private void await(Work work) {
+  private Contents await(Work work) {
     if (!callers.tryAcquire()) {
       throw new RejectedExecutionException("Too many callers wait for log events to be written");
     }
     try {
-      runAndJoin(work);
+      return runAndJoin(work);
     } finally {
       callers.release();
     }
   }
 
-  private void runAndJoin(Work work) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+  private Contents runAndJoin(Work work) {
+    CompletableFuture<Contents> done = new CompletableFuture<>();
     thread.execute(
         () -> {
           try {
-            work.run();
-            done.complete(null);
+            done.complete(work.run());
           } catch (IOException | RuntimeException failure) {
             done.completeExceptionally(failure);
           }
         });
     try {
-      done.join();
+      return done.join();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof IOException io ? new UncheckedIOException(io) : failed;
     }

@@ -21,7 +21,7 @@ final class GetEvents {
 
   GetLogEventsResponse handle(Call call, GetLogEventsRequest request) {
     Tokens.Position start = start(request);
-    Group group =
+    Contents group =
         store
             .find(GroupNames.of(call, request.logGroupName(), request.logGroupIdentifier()))
             .orElseThrow(Refusals::noSuchGroup);

@@ -13,10 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A log group: what is in memory, what is in files, and the way from one to the other. */
 final class Group {
@@ -28,9 +27,9 @@ final class Group {
   private final Instant created;
   private final Path directory;
   private final Chunks memory;
-  private final Buffer buffer;
   private final Segments segments;
   private volatile Instant used;
+  private @Nullable Buffer buffer;
   private int openStreams;
   private boolean removed;
   private boolean described;
@@ -53,7 +52,6 @@ final class Group {
     this.used = used;
     this.directory = directory;
     this.memory = memory;
-    this.buffer = new Buffer(memory, MAX_BUFFER_BYTES);
     this.segments = new Segments(directory, retention);
   }
 
@@ -65,24 +63,9 @@ final class Group {
     return created;
   }
 
-  /** The segments as they were when the last batch was written. */
-  List<Segment> segments() {
-    return segments.snapshot();
-  }
-
-  /** Whether events of the stream are kept. The latest, which are asked for most, come first. */
-  boolean has(String stream) {
-    return segments().reversed().stream()
-        .anyMatch(segment -> segment.streams().each().containsKey(stream));
-  }
-
-  /** All streams whose events are kept. */
-  Map<String, Span> streams() {
-    Map<String, Span> streams = new HashMap<>();
-    for (Segment segment : segments()) {
-      segment.streams().each().forEach((name, span) -> streams.merge(name, span, Span::plus));
-    }
-    return streams;
+  /** What it holds of what has been written; nothing before {@link #load}. On the same thread. */
+  Contents contents() {
+    return new Contents(id, segments.snapshot());
   }
 
   /** When one of its streams was last opened or closed. */
@@ -97,7 +80,11 @@ final class Group {
     }
     openStreams++;
     used = clock.now();
-    return Optional.of(new Writing(new Buffer.Writer(stream, used.toEpochMilli()), clock, flusher));
+    if (buffer == null) {
+      buffer = new Buffer(memory, MAX_BUFFER_BYTES);
+    }
+    Buffer.Writer writer = new Buffer.Writer(stream, used.toEpochMilli());
+    return Optional.of(new Writing(buffer, writer, clock, flusher));
   }
 
   private synchronized void closed(Instant now) {
@@ -117,12 +104,14 @@ final class Group {
 
   /** The way into the group of one stream. */
   private final class Writing implements LogSink.Stream {
+    private final Buffer buffer;
     private final Buffer.Writer writer;
     private final Clock clock;
     private final Flusher flusher;
     private boolean closed;
 
-    Writing(Buffer.Writer writer, Clock clock, Flusher flusher) {
+    Writing(Buffer buffer, Buffer.Writer writer, Clock clock, Flusher flusher) {
+      this.buffer = buffer;
       this.writer = writer;
       this.clock = clock;
       this.flusher = flusher;
@@ -154,8 +143,9 @@ final class Group {
    * written are counted as lost, which the group's next event tells.
    */
   void flush(Instant now) {
-    Batch batch = buffer.take();
-    if (batch == null) {
+    Buffer filled = buffer();
+    Batch batch = filled == null ? null : filled.take();
+    if (filled == null || batch == null) {
       return;
     }
     try {
@@ -166,7 +156,7 @@ final class Group {
       failing = false;
     } catch (IOException | RuntimeException failure) {
       // Whatever it was, it must not keep the same thread from the other groups.
-      buffer.lose(batch.events());
+      filled.lose(batch.events());
       // Once per trouble: a full disk would otherwise fill the platform's log too.
       LOG.log(failing ? Level.DEBUG : Level.WARNING, "Log events were lost: " + id, failure);
       failing = true;
@@ -189,6 +179,28 @@ final class Group {
       describe();
       segments.retain(now);
     }
+  }
+
+  /**
+   * Lets go of what a group has in memory, if nobody has written to it since then: whoever needs it
+   * finds it in the files. On the same thread.
+   */
+  void rest(Instant since) {
+    if (used.isBefore(since) && emptied()) {
+      segments.forget();
+    }
+  }
+
+  private synchronized boolean emptied() {
+    if (openStreams > 0 || (buffer != null && !buffer.isEmpty())) {
+      return false;
+    }
+    buffer = null;
+    return true;
+  }
+
+  private synchronized @Nullable Buffer buffer() {
+    return buffer;
   }
 
   /** Deletes the files of a removed group, the description last; on the same thread. */

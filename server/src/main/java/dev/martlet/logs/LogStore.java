@@ -27,6 +27,10 @@ import java.util.concurrent.ConcurrentMap;
 public final class LogStore implements LogSink, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LogStore.class.getName());
   private static final Duration RETENTION_PERIOD = Duration.ofHours(1);
+
+  /** A group that nobody writes to for so long is in its files only. */
+  static final Duration REST = Duration.ofMinutes(5);
+
   private static final int MAX_GROUPS = 10_000;
   private static final String REMOVED =
       "The log group {0} and its events were removed: there are more than {1}, and it was used"
@@ -40,6 +44,7 @@ public final class LogStore implements LogSink, AutoCloseable {
   private final Flusher flusher;
   private final ConcurrentMap<GroupId, Group> groups = new ConcurrentHashMap<>();
   private volatile Clock.Timer nextRetention;
+  private volatile Clock.Timer nextRest;
 
   /**
    * Finds the groups below {@code root}; their segments are looked at when they are needed.
@@ -65,6 +70,7 @@ public final class LogStore implements LogSink, AutoCloseable {
     this.flusher = new Flusher(clock);
     removeBeyondBound();
     this.nextRetention = clock.schedule(RETENTION_PERIOD, this::retain);
+    this.nextRest = clock.schedule(REST, this::rest);
   }
 
   private static List<Path> directories(Path parent) throws IOException {
@@ -91,6 +97,14 @@ public final class LogStore implements LogSink, AutoCloseable {
       flusher.retain(List.copyOf(groups.values()));
     } finally {
       nextRetention = clock.schedule(RETENTION_PERIOD, this::retain);
+    }
+  }
+
+  private void rest() {
+    try {
+      flusher.rest(List.copyOf(groups.values()), clock.now().minus(REST));
+    } finally {
+      nextRest = clock.schedule(REST, this::rest);
     }
   }
 
@@ -155,16 +169,14 @@ public final class LogStore implements LogSink, AutoCloseable {
     return retention;
   }
 
-  /** The group, with everything appended before this call in its segments. */
-  Optional<Group> find(GroupId id) {
-    Optional<Group> group = Optional.ofNullable(groups.get(id));
-    group.ifPresent(this::upToDate);
-    return group;
+  /** What a group holds with everything appended before this call; empty if there is none. */
+  Optional<Contents> find(GroupId id) {
+    return Optional.ofNullable(groups.get(id)).map(this::contents);
   }
 
-  /** Puts everything appended before this call into the group's segments. */
-  void upToDate(Group group) {
-    flusher.now(group);
+  /** What the group holds with everything appended before this call. */
+  Contents contents(Group group) {
+    return flusher.now(group);
   }
 
   /** The groups of an account in a region, by name. */
@@ -180,6 +192,7 @@ public final class LogStore implements LogSink, AutoCloseable {
   @Override
   public void close() {
     nextRetention.cancel();
+    nextRest.cancel();
     flusher.close();
   }
 }

@@ -7,18 +7,24 @@ import java.util.Map;
 /**
  * One file of a group's log, as it was at one moment.
  *
+ * @param directory the group's
  * @param base the position of its first byte in the log of the group; its file is named after it
  * @param size how many bytes of it are whole records
  * @param streams whose events it holds
  */
-record Segment(Path file, long base, long size, Streams streams) {
+record Segment(Path directory, long base, long size, Streams streams) {
   /** A segment that grows. */
-  Segment(Path file, long base, long size, Map<String, Span> streams) {
-    this(file, base, size, new Streams.InMemory(streams));
+  Segment(Path directory, long base, long size, Map<String, Span> streams) {
+    this(directory, base, size, new Streams.InMemory(streams));
   }
 
   static Segment empty(Path directory, long base) {
-    return new Segment(directory.resolve("%019d.log".formatted(base)), base, 0, Map.of());
+    return new Segment(directory, base, 0, Map.of());
+  }
+
+  // Made anew when it is asked for: there may be thousands of segments that nobody looks at.
+  Path file() {
+    return directory.resolve("%019d.log".formatted(base));
   }
 
   /** The position behind its last byte. */
@@ -29,15 +35,15 @@ record Segment(Path file, long base, long size, Streams streams) {
   Segment plus(long bytes, Map<String, Span> more) {
     Map<String, Span> merged = new HashMap<>(streams.each());
     more.forEach((name, span) -> merged.merge(name, span, Span::plus));
-    return new Segment(file, base, size + bytes, merged);
+    return new Segment(directory, base, size + bytes, merged);
   }
 
   /** The same when it grows no more. */
   Segment full() {
     return new Segment(
-        file,
+        directory,
         base,
         size,
-        new Streams.InFile(file, base, streams.count(), streams.first(), streams.last()));
+        new Streams.InFile(directory, base, streams.count(), streams.first(), streams.last()));
   }
 }

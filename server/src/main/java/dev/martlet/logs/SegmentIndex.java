@@ -46,13 +46,15 @@ final class SegmentIndex {
     Files.write(file(segment.file()), bytes.toByteArray());
   }
 
-  /** The segment in {@code file}, by its index or else by reading all of it. */
-  static Segment segment(Path file, long base) throws IOException {
-    Segment indexed = read(file, base).orElse(null);
-    return indexed != null ? indexed : scan(file, base);
+  /** The segment at {@code base}, by its index or else by reading all of it. */
+  static Segment segment(Path directory, long base) throws IOException {
+    Segment blank = Segment.empty(directory, base);
+    Segment indexed = read(blank).orElse(null);
+    return indexed != null ? indexed : scan(blank);
   }
 
-  private static Segment scan(Path file, long base) throws IOException {
+  private static Segment scan(Segment blank) throws IOException {
+    Path file = blank.file();
     Map<String, Long> created = new HashMap<>();
     Map<String, Span> streams = new HashMap<>();
     long present = Files.size(file);
@@ -78,11 +80,12 @@ final class SegmentIndex {
           file,
           present - whole);
     }
-    return new Segment(file, base, whole, streams);
+    return blank.plus(whole, streams);
   }
 
-  /** The segment in {@code file} by its index; empty if the index cannot be used. */
-  static Optional<Segment> read(Path file, long base) throws IOException {
+  /** What the index says of a segment; empty if the index cannot be used. */
+  static Optional<Segment> read(Segment blank) throws IOException {
+    Path file = blank.file();
     Path index = file(file);
     if (!Files.exists(index) || Files.size(index) > MAX_BYTES) {
       return Optional.empty();
@@ -98,9 +101,7 @@ final class SegmentIndex {
       for (int left = in.readInt(); left > 0; left--) {
         streams.put(in.readUTF(), new Span(in.readLong(), in.readLong(), in.readLong()));
       }
-      return size == Files.size(file)
-          ? Optional.of(new Segment(file, base, size, streams))
-          : Optional.empty();
+      return size == Files.size(file) ? Optional.of(blank.plus(size, streams)) : Optional.empty();
     }
   }
 

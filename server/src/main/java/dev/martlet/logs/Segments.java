@@ -29,6 +29,7 @@ final class Segments {
   private final Path directory;
   private final Retention retention;
   private volatile List<Segment> segments = List.of();
+  private long nothingGoesBefore = Long.MIN_VALUE;
   private boolean loaded;
 
   Segments(Path directory, Retention retention) {
@@ -49,13 +50,22 @@ final class Segments {
     List<Segment> found = new ArrayList<>();
     for (Path file : files()) {
       found.replaceAll(Segment::full); // all but the last one, which may grow
-      found.add(SegmentIndex.segment(file, base(file)));
+      found.add(SegmentIndex.segment(directory, base(file)));
     }
     if (found.isEmpty()) {
       found.add(Segment.empty(directory, 0));
     }
     segments = List.copyOf(found);
     loaded = true;
+  }
+
+  /** Lets go of what {@link #load} finds again. */
+  void forget() {
+    if (loaded) {
+      nothingGoesBefore = segments.getFirst().streams().last() + retention.age().toMillis();
+      segments = List.of();
+      loaded = false;
+    }
   }
 
   private List<Path> files() throws IOException {
@@ -124,6 +134,9 @@ final class Segments {
 
   /** Removes what the retention no longer covers. */
   void retain(Instant now) throws IOException {
+    if (!loaded && now.toEpochMilli() < nothingGoesBefore) {
+      return;
+    }
     load();
     long oldest = now.minus(retention.age()).toEpochMilli();
     Segment active = segments.getLast();

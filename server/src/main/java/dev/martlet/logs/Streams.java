@@ -52,13 +52,14 @@ sealed interface Streams {
   /**
    * Those of a full segment.
    *
-   * @param file the segment
+   * @param directory the group's
+   * @param base the segment's
    */
-  record InFile(Path file, long base, int count, long first, long last) implements Streams {
+  record InFile(Path directory, long base, int count, long first, long last) implements Streams {
     @Override
     public Map<String, Span> each() {
       try {
-        return SegmentIndex.segment(file, base).streams().each();
+        return SegmentIndex.segment(directory, base).streams().each();
       } catch (NoSuchFileException removed) {
         return Map.of(); // its time has come meanwhile: its events are no longer kept
       } catch (IOException failure) {

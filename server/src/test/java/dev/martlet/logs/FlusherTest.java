@@ -49,7 +49,7 @@ class FlusherTest {
   }
 
   private static List<String> messages(Group group) {
-    Page page = new LogReader(group.segments(), ALL, Integer.MAX_VALUE).forward(0);
+    Page page = new LogReader(group.contents().segments(), ALL, Integer.MAX_VALUE).forward(0);
     return page.events().stream().map(Event::message).toList();
   }
 
@@ -59,10 +59,33 @@ class FlusherTest {
     try (Flusher flusher = new Flusher(clock)) {
       append(group, flusher, "one");
       append(group, flusher, "two");
-      assertThat(group.segments()).isEmpty();
+      assertThat(group.contents().segments()).isEmpty();
       clock.advance(Flusher.DELAY);
     }
     assertThat(messages(group)).containsExactly("one", "two");
+  }
+
+  @Test
+  void aGroupThatNobodyUsesLetsGoOfItsSegmentsAndOthersDoNot() throws IOException {
+    Group resting = group("resting");
+    Group waiting = group("waiting");
+    Group open = group("open");
+    try (Flusher flusher = new Flusher(clock)) {
+      LogSink.Stream stream = open.open("s", clock, flusher).orElseThrow();
+      append(resting, flusher, "one");
+      append(waiting, flusher, "one");
+      append(open, flusher, "one");
+      for (Group group : List.of(resting, waiting, open)) {
+        assertThat(flusher.now(group).segments()).hasSize(1);
+      }
+      append(waiting, flusher, "two");
+      flusher.rest(List.of(resting, waiting, open), clock.now().plusSeconds(1));
+      var _ = flusher.now(group("after"));
+      stream.close();
+    }
+    assertThat(resting.contents().segments()).isEmpty();
+    assertThat(messages(waiting)).containsExactly("one", "two");
+    assertThat(messages(open)).containsExactly("one");
   }
 
   @Test

@@ -62,7 +62,7 @@ class LogStoreTest {
   void beyondTheBoundTheGroupsThatWereUsedLongestAgoGoWithTheirFiles() throws IOException {
     try (LogStore store = store(MAX_GROUPS)) {
       write(store, "a", "b", "c", "a");
-      store.groups(ACCOUNT, REGION).forEach(store::upToDate);
+      store.groups(ACCOUNT, REGION).forEach(store::contents);
       write(store, "d", "e");
       assertThat(names(store)).containsExactly("a", "d", "e");
     }
@@ -78,6 +78,36 @@ class LogStoreTest {
       first.close();
       write(store, "e", "f", "g");
       assertThat(names(store)).containsExactly("e", "f", "g");
+    }
+  }
+
+  @Test
+  void aGroupAtRestIsWhatItWas() throws IOException {
+    try (LogStore store = store(MAX_GROUPS)) {
+      write(store, "a");
+      Contents before = store.find(id("a")).orElseThrow();
+      clock.advance(LogStore.REST.multipliedBy(3));
+      assertThat(store.find(id("a"))).contains(before);
+      clock.advance(LogStore.REST.multipliedBy(3));
+      write(store, "a");
+      Contents after = store.find(id("a")).orElseThrow();
+      assertThat(after.segments()).hasSize(1);
+      assertThat(after.segments().getFirst().size())
+          .isEqualTo(2 * before.segments().getFirst().size());
+      assertThat(after.segments().getFirst().streams().first())
+          .isEqualTo(before.segments().getFirst().streams().first());
+    }
+  }
+
+  @Test
+  void aGroupAtRestLosesWhatIsTooOld() throws IOException {
+    try (LogStore store = store(MAX_GROUPS)) {
+      write(store, "a");
+      assertThat(store.find(id("a")).orElseThrow().streams()).isNotEmpty();
+      clock.advance(RETENTION.age().minusHours(1));
+      assertThat(store.find(id("a")).orElseThrow().streams()).isNotEmpty();
+      clock.advance(Duration.ofHours(3));
+      assertThat(store.find(id("a")).orElseThrow().streams()).isEmpty();
     }
   }
 
@@ -100,7 +130,7 @@ class LogStoreTest {
       write(store, "a");
       assertThat(store.find(id("a"))).isPresent();
       write(store, "b", "a");
-      Group again = store.find(id("a")).orElseThrow();
+      Contents again = store.find(id("a")).orElseThrow();
       assertThat(again.segments()).hasSize(1);
       assertThat(again.segments().getFirst().streams().first())
           .isEqualTo(clock.now().toEpochMilli());
