@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What a group held at one moment.
  *
- * @param segments in order, at least one
+ * @param segments in order; none if the group has gone
  */
 record Contents(GroupId id, List<Segment> segments) {
   Contents {

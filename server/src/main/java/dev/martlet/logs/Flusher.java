@@ -33,8 +33,7 @@ final class Flusher implements AutoCloseable {
 
   // Callers are bounded here and not in the queue, where they would crowd out the writing itself:
   // of that there are at most one flush, one retention an hour, one rest in five minutes, the files
-  // of each group that had to
-  // go for another, and the last flush.
+  // of each group that had to go for another, and the last flush.
   private final Semaphore callers;
   private final Set<Group> waiting = new LinkedHashSet<>();
   private final List<Group> removed = new ArrayList<>();

@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A group's files. All changes happen on the thread {@code martlet-logs}; {@link #snapshot} may be
- * called by anybody. Nothing is forced to the disk: what was written survives the end of the
- * process, and the loss of power may cost the last seconds.
+ * A group's files, all on the thread {@code martlet-logs}. Nothing is forced to the disk: what was
+ * written survives the end of the process, and the loss of power may cost the last seconds.
  */
 final class Segments {
   private static final System.Logger LOG = System.getLogger(Segments.class.getName());
@@ -28,7 +27,7 @@ final class Segments {
 
   private final Path directory;
   private final Retention retention;
-  private volatile List<Segment> segments = List.of();
+  private List<Segment> segments = List.of();
   private long nothingGoesBefore = Long.MIN_VALUE;
   private boolean loaded;
 
