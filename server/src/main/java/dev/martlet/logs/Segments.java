@@ -23,7 +23,7 @@ final class Segments {
   // As Segment.empty names them; no number that begins with a 9 is in use, for it may be too large.
   private static final Pattern NAME = Pattern.compile("[0-8][0-9]{18}\\.log");
   private static final long MAX_SEGMENT_BYTES = 8L << 20;
-  private static final int MAX_SEGMENT_STREAMS = 100;
+  private static final int MAX_SEGMENT_STREAMS = 1000;
 
   private final Path directory;
   private final Retention retention;

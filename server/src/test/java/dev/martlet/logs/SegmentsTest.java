@@ -210,14 +210,14 @@ class SegmentsTest {
       write(segments, Objects.requireNonNull(buffer.take()), START);
     }
     int streams = segments.snapshot().stream().mapToInt(one -> one.streams().count()).sum();
-    assertThat(streams).isLessThanOrEqualTo(Retention.MAX_STREAMS + 100);
+    assertThat(streams).isLessThanOrEqualTo(Retention.MAX_STREAMS + 1000);
     assertThat(events(segments).getLast().stream()).isEqualTo("stream-11999");
   }
 
   @Test
   void theStreamsOfAFullSegmentAreInItsFilesAndNotInMemory() throws IOException {
     Segments segments = open();
-    for (int i = 0; i < 101; i++) {
+    for (int i = 0; i < 1001; i++) {
       Buffer.Writer one = new Buffer.Writer("stream-" + i, START.toEpochMilli());
       buffer.append(one, START.toEpochMilli(), ByteBuffer.wrap(new byte[] {'x'}));
       write(segments, Objects.requireNonNull(buffer.take()), START);
@@ -225,8 +225,8 @@ class SegmentsTest {
     Segment full = segments.snapshot().getFirst();
     Map<String, Span> all = full.streams().each();
     assertThat(full.streams()).isInstanceOf(Streams.InFile.class);
-    assertThat(all).hasSize(100).hasSize(full.streams().count()).containsKey("stream-0");
-    assertThat(segments.snapshot().getLast().streams().each()).containsOnlyKeys("stream-100");
+    assertThat(all).hasSize(1000).hasSize(full.streams().count()).containsKey("stream-0");
+    assertThat(segments.snapshot().getLast().streams().each()).containsOnlyKeys("stream-1000");
 
     Files.delete(SegmentIndex.file(full.file()));
     assertThat(full.streams().each()).isEqualTo(all);
