@@ -98,7 +98,6 @@ final class Flusher implements AutoCloseable {
         () -> {
           deleteRemoved();
           group.flush(clock.now());
-          group.load();
           return group.contents();
         });
   }

@@ -25,34 +25,32 @@ final class Group {
 
   private final GroupId id;
   private final Instant created;
-  private final Path directory;
+  private final Path root;
+  private final Retention retention;
   private final Chunks memory;
-  private final Segments segments;
   private volatile Instant used;
+
+  // Null until the files are needed, and again in a group that rests.
+  private @Nullable Segments segments;
+  private Instant nothingGoesBefore = Instant.MIN;
   private @Nullable Buffer buffer;
   private int openStreams;
   private boolean removed;
-  private boolean described;
   private boolean failing;
 
   /**
    * A group with nothing in memory.
    *
    * @param used when it was last written to, as far as that is known
+   * @param root the directory of all groups
    */
-  Group(
-      GroupId id,
-      Instant created,
-      Instant used,
-      Path directory,
-      Retention retention,
-      Chunks memory) {
+  Group(GroupId id, Instant created, Instant used, Path root, Retention retention, Chunks memory) {
     this.id = id;
     this.created = created;
     this.used = used;
-    this.directory = directory;
+    this.root = root;
+    this.retention = retention;
     this.memory = memory;
-    this.segments = new Segments(directory, retention);
   }
 
   GroupId id() {
@@ -63,9 +61,9 @@ final class Group {
     return created;
   }
 
-  /** What it holds of what has been written; nothing before {@link #load}. On the same thread. */
-  Contents contents() {
-    return new Contents(id, segments.snapshot());
+  // Made anew when it is asked for: there may be thousands of groups that rest.
+  private Path directory() {
+    return id.directory(root);
   }
 
   /** When one of its streams was last opened or closed. */
@@ -150,8 +148,7 @@ final class Group {
     }
     try {
       if (!removed()) {
-        describe();
-        segments.append(batch, now);
+        segments().append(batch, now);
       }
       failing = false;
     } catch (IOException | RuntimeException failure) {
@@ -165,19 +162,23 @@ final class Group {
     }
   }
 
-  /** Makes {@link #segments} show what an earlier process wrote; on the same thread. */
-  void load() throws IOException {
-    if (!removed()) {
+  /** What has been written to it; nothing if it has been removed. On the same thread. */
+  Contents contents() throws IOException {
+    return new Contents(id, removed() ? List.of() : segments().snapshot());
+  }
+
+  private Segments segments() throws IOException {
+    if (segments == null) {
       describe();
-      segments.load();
+      segments = Segments.open(directory(), retention);
     }
+    return segments;
   }
 
   /** Removes what is no longer kept; on the same thread. */
   void retain(Instant now) throws IOException {
-    if (!removed()) {
-      describe();
-      segments.retain(now);
+    if (!removed() && !now.isBefore(nothingGoesBefore)) {
+      segments().retain(now);
     }
   }
 
@@ -186,9 +187,15 @@ final class Group {
    * finds it in the files. On the same thread.
    */
   void rest(Instant since) {
-    if (used.isBefore(since) && emptied()) {
-      segments.forget();
+    if (used.isBefore(since) && emptied() && segments != null) {
+      nothingGoesBefore = segments.nothingGoesBefore();
+      segments = null;
     }
+  }
+
+  /** Whether its log is in files only. On the same thread. */
+  boolean rests() {
+    return segments == null;
   }
 
   private synchronized boolean emptied() {
@@ -205,6 +212,7 @@ final class Group {
 
   /** Deletes the files of a removed group, the description last; on the same thread. */
   void delete() throws IOException {
+    Path directory = directory();
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
       all.forEach(files::add);
@@ -221,9 +229,7 @@ final class Group {
   }
 
   private void describe() throws IOException {
-    if (described) {
-      return;
-    }
+    Path directory = directory();
     Path file = directory.resolve(DESCRIPTION);
     if (!Files.exists(file)) {
       Files.createDirectories(directory);
@@ -231,7 +237,6 @@ final class Group {
       Files.writeString(temporary, created.toEpochMilli() + "\n" + id.name() + "\n");
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     }
-    described = true;
   }
 
   /** What a directory's description says: when the group was made, and its name. */

@@ -85,8 +85,11 @@ public final class LogStore implements LogSink, AutoCloseable {
     try {
       Group.Description description = Group.Description.read(directory);
       GroupId id = new GroupId(new AccountId(account), new Region(region), description.name());
+      if (!directory.equals(id.directory(root))) {
+        throw new IllegalArgumentException("This group's directory is " + id.directory(root));
+      }
       Instant used = Files.getLastModifiedTime(directory).toInstant();
-      groups.put(id, new Group(id, description.created(), used, directory, retention, memory));
+      groups.put(id, new Group(id, description.created(), used, root, retention, memory));
     } catch (IOException | IllegalArgumentException foreign) {
       LOG.log(Level.WARNING, directory + " is not a log group and is left alone", foreign);
     }
@@ -122,7 +125,7 @@ public final class LogStore implements LogSink, AutoCloseable {
 
   private Group create(GroupId id) {
     Instant now = clock.now();
-    return new Group(id, now, now, id.directory(root), retention, memory);
+    return new Group(id, now, now, root, retention, memory);
   }
 
   private void removeBeyondBound() {

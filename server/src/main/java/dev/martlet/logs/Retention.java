@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param size how much one group keeps, give or take a segment
  */
 public record Retention(Duration age, ByteSize size) {
-  /** Streams that one group keeps; each costs memory. */
+  /** Streams that one group keeps; each is looked at when streams are listed. */
   static final int MAX_STREAMS = 10_000;
 
   public Retention {

@@ -44,6 +44,6 @@ record Segment(Path directory, long base, long size, Streams streams) {
         directory,
         base,
         size,
-        new Streams.InFile(directory, base, streams.count(), streams.first(), streams.last()));
+        new Streams.InFile(directory, base, streams.begun(), streams.first(), streams.last()));
   }
 }

@@ -30,12 +30,13 @@ final class SegmentIndex {
   }
 
   static void write(Segment segment) throws IOException {
+    Map<String, Span> streams = segment.streams().each();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(VERSION);
       out.writeLong(segment.size());
-      out.writeInt(segment.streams().count());
-      for (Map.Entry<String, Span> stream : segment.streams().each().entrySet()) {
+      out.writeInt(streams.size());
+      for (Map.Entry<String, Span> stream : streams.entrySet()) {
         out.writeUTF(stream.getKey());
         out.writeLong(stream.getValue().created());
         out.writeLong(stream.getValue().first());

@@ -23,17 +23,16 @@ final class Segments {
   // As Segment.empty names them; no number that begins with a 9 is in use, for it may be too large.
   private static final Pattern NAME = Pattern.compile("[0-8][0-9]{18}\\.log");
   private static final long MAX_SEGMENT_BYTES = 8L << 20;
-  private static final int MAX_SEGMENT_STREAMS = 1000;
+  private static final int MAX_SEGMENT_STREAMS = 100;
 
   private final Path directory;
   private final Retention retention;
-  private List<Segment> segments = List.of();
-  private long nothingGoesBefore = Long.MIN_VALUE;
-  private boolean loaded;
+  private List<Segment> segments;
 
-  Segments(Path directory, Retention retention) {
+  private Segments(Path directory, Retention retention, List<Segment> segments) {
     this.directory = directory;
     this.retention = retention;
+    this.segments = List.copyOf(segments);
   }
 
   /** The segments in order; the last one may have grown since. */
@@ -41,33 +40,20 @@ final class Segments {
     return segments;
   }
 
-  /** Finds the files that are there; later calls do nothing. */
-  void load() throws IOException {
-    if (loaded) {
-      return;
-    }
+  /** Finds the files that are in a group's directory. */
+  static Segments open(Path directory, Retention retention) throws IOException {
     List<Segment> found = new ArrayList<>();
-    for (Path file : files()) {
+    for (Path file : files(directory)) {
       found.replaceAll(Segment::full); // all but the last one, which may grow
       found.add(SegmentIndex.segment(directory, base(file)));
     }
     if (found.isEmpty()) {
       found.add(Segment.empty(directory, 0));
     }
-    segments = List.copyOf(found);
-    loaded = true;
+    return new Segments(directory, retention, found);
   }
 
-  /** Lets go of what {@link #load} finds again. */
-  void forget() {
-    if (loaded) {
-      nothingGoesBefore = segments.getFirst().streams().last() + retention.age().toMillis();
-      segments = List.of();
-      loaded = false;
-    }
-  }
-
-  private List<Path> files() throws IOException {
+  private static List<Path> files(Path directory) throws IOException {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> logs = Files.newDirectoryStream(directory, "*.log")) {
       for (Path file : logs) {
@@ -84,15 +70,19 @@ final class Segments {
     return files;
   }
 
+  /** Until when {@link #retain} has nothing to remove if nothing is written. */
+  Instant nothingGoesBefore() {
+    return Instant.ofEpochMilli(segments.getFirst().streams().last()).plus(retention.age());
+  }
+
   private static long base(Path file) {
     return Long.parseLong(file.getFileName().toString().replace(".log", ""));
   }
 
   /** Writes a batch behind all others. If it throws, nothing of the batch will be read. */
   void append(Batch batch, Instant now) throws IOException {
-    load();
     Segment active = segments.getLast();
-    if (active.size() >= MAX_SEGMENT_BYTES || active.streams().count() >= MAX_SEGMENT_STREAMS) {
+    if (active.size() >= MAX_SEGMENT_BYTES || active.streams().begun() >= MAX_SEGMENT_STREAMS) {
       active = roll(now);
     }
     try (FileChannel channel =
@@ -133,10 +123,6 @@ final class Segments {
 
   /** Removes what the retention no longer covers. */
   void retain(Instant now) throws IOException {
-    if (!loaded && now.toEpochMilli() < nothingGoesBefore) {
-      return;
-    }
-    load();
     long oldest = now.minus(retention.age()).toEpochMilli();
     Segment active = segments.getLast();
     if (active.size() > 0 && active.streams().last() < oldest) {
@@ -156,6 +142,6 @@ final class Segments {
   private boolean isBeyond(List<Segment> kept, long oldest) {
     return kept.getFirst().streams().last() < oldest
         || kept.stream().mapToLong(Segment::size).sum() > retention.size().bytes()
-        || kept.stream().mapToInt(one -> one.streams().count()).sum() > Retention.MAX_STREAMS;
+        || kept.stream().mapToInt(one -> one.streams().begun()).sum() > Retention.MAX_STREAMS;
   }
 }

@@ -11,8 +11,11 @@ import java.util.Map;
  * them in its index, because a group may have thousands of streams and is seldom asked for them.
  */
 sealed interface Streams {
-  /** How many there are. */
-  int count();
+  /**
+   * How many were opened after the segment's first event. So each counts in one segment, however
+   * many it has events in; those that were about to write their first event just then in none.
+   */
+  int begun();
 
   /** The earliest event of all, {@link Long#MAX_VALUE} if there is none. */
   long first();
@@ -34,8 +37,9 @@ sealed interface Streams {
     }
 
     @Override
-    public int count() {
-      return each.size();
+    public int begun() {
+      long first = first();
+      return (int) each.values().stream().filter(span -> span.created() >= first).count();
     }
 
     @Override
@@ -55,7 +59,7 @@ sealed interface Streams {
    * @param directory the group's
    * @param base the segment's
    */
-  record InFile(Path directory, long base, int count, long first, long last) implements Streams {
+  record InFile(Path directory, long base, int begun, long first, long last) implements Streams {
     @Override
     public Map<String, Span> each() {
       try {

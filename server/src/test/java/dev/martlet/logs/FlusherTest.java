@@ -38,7 +38,7 @@ class FlusherTest {
   private Group group(String name) {
     GroupId id = new GroupId(new AccountId("000000000000"), new Region("us-east-1"), name);
     Instant now = clock.now();
-    return new Group(id, now, now, directory.resolve(name), RETENTION, new Chunks());
+    return new Group(id, now, now, directory, RETENTION, new Chunks());
   }
 
   private void append(Group group, Flusher flusher, String text) {
@@ -48,18 +48,18 @@ class FlusherTest {
     }
   }
 
-  private static List<String> messages(Group group) {
+  private static List<String> messages(Group group) throws IOException {
     Page page = new LogReader(group.contents().segments(), ALL, Integer.MAX_VALUE).forward(0);
     return page.events().stream().map(Event::message).toList();
   }
 
   @Test
-  void whatWasAppendedIsWrittenAfterTheDelay() {
+  void whatWasAppendedIsWrittenAfterTheDelay() throws IOException {
     Group group = group("a");
     try (Flusher flusher = new Flusher(clock)) {
       append(group, flusher, "one");
       append(group, flusher, "two");
-      assertThat(group.contents().segments()).isEmpty();
+      assertThat(group.rests()).isTrue();
       clock.advance(Flusher.DELAY);
     }
     assertThat(messages(group)).containsExactly("one", "two");
@@ -83,15 +83,23 @@ class FlusherTest {
       var _ = flusher.now(group("after"));
       stream.close();
     }
-    assertThat(resting.contents().segments()).isEmpty();
+    assertThat(List.of(resting, waiting, open)).filteredOn(Group::rests).containsExactly(resting);
+    assertThat(messages(resting)).containsExactly("one");
     assertThat(messages(waiting)).containsExactly("one", "two");
     assertThat(messages(open)).containsExactly("one");
   }
 
+  /** A file where the group's folder should be. */
+  private void inThePlaceOf(Group group) throws IOException {
+    Path folder = group.id().directory(directory);
+    Files.createDirectories(folder.getParent());
+    Files.createFile(folder);
+  }
+
   @Test
   void aGroupThatCannotBeWrittenSilencesNoOther() throws IOException {
-    Files.writeString(directory.resolve("bad"), "in the place of a folder");
     Group bad = group("bad");
+    inThePlaceOf(bad);
     Group good = group("good");
     try (Flusher flusher = new Flusher(clock)) {
       append(bad, flusher, "lost");
@@ -104,12 +112,12 @@ class FlusherTest {
 
   @Test
   void whatCouldNotBeWrittenIsToldOnceThatIsPossibleAgain() throws IOException {
-    Files.writeString(directory.resolve("bad"), "in the place of a folder");
     Group bad = group("bad");
+    inThePlaceOf(bad);
     try (Flusher flusher = new Flusher(clock)) {
       append(bad, flusher, "lost");
       assertThatThrownBy(() -> flusher.now(bad)).hasRootCauseInstanceOf(IOException.class);
-      Files.delete(directory.resolve("bad"));
+      Files.delete(bad.id().directory(directory));
       append(bad, flusher, "kept");
     }
     assertThat(messages(bad)).hasSize(2).last().isEqualTo("kept");

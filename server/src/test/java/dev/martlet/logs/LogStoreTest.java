@@ -70,6 +70,21 @@ class LogStoreTest {
   }
 
   @Test
+  void aCopyOfAGroupsDirectoryIsLeftAlone() throws IOException {
+    try (LogStore store = store(MAX_GROUPS)) {
+      write(store, "a");
+    }
+    Path original = id("a").directory(directory);
+    Path copy = Files.createDirectory(original.resolveSibling("a.bak"));
+    Files.copy(original.resolve("group"), copy.resolve("group"));
+    try (LogStore store = store(MAX_GROUPS)) {
+      assertThat(names(store)).containsExactly("a");
+      assertThat(store.find(id("a")).orElseThrow().streams()).isNotEmpty();
+    }
+    assertThat(copy).isDirectoryContaining("glob:**/group");
+  }
+
+  @Test
   void aGroupThatIsWrittenToStays() throws IOException {
     try (LogStore store = store(MAX_GROUPS)) {
       LogSink.Stream first = open(store, "a");

@@ -37,9 +37,7 @@ class SegmentsTest {
   private final Buffer.Writer writer = new Buffer.Writer("s", START.toEpochMilli());
 
   private Segments open() throws IOException {
-    Segments segments = new Segments(directory, RETENTION);
-    segments.load();
-    return segments;
+    return Segments.open(directory, RETENTION);
   }
 
   private void append(Segments segments, Instant at, String... lines) throws IOException {
@@ -209,15 +207,34 @@ class SegmentsTest {
       buffer.append(one, START.toEpochMilli(), ByteBuffer.wrap(new byte[] {'x'}));
       write(segments, Objects.requireNonNull(buffer.take()), START);
     }
-    int streams = segments.snapshot().stream().mapToInt(one -> one.streams().count()).sum();
-    assertThat(streams).isLessThanOrEqualTo(Retention.MAX_STREAMS + 1000);
+    int streams = segments.snapshot().stream().mapToInt(one -> one.streams().each().size()).sum();
+    assertThat(streams).isBetween(Retention.MAX_STREAMS - 100, Retention.MAX_STREAMS + 100);
     assertThat(events(segments).getLast().stream()).isEqualTo("stream-11999");
+  }
+
+  @Test
+  void streamsThatGoOnCountOnce() throws IOException {
+    Segments segments = open();
+    List<Buffer.Writer> writers = new ArrayList<>();
+    for (int i = 0; i < 1200; i++) {
+      writers.add(new Buffer.Writer("stream-" + i, START.toEpochMilli()));
+    }
+    for (int second = 0; second < 20; second++) {
+      Instant at = START.plusSeconds(second);
+      for (Buffer.Writer one : writers) {
+        buffer.append(one, at.toEpochMilli(), ByteBuffer.wrap(new byte[] {'x'}));
+      }
+      write(segments, Objects.requireNonNull(buffer.take()), at);
+    }
+    assertThat(segments.snapshot()).hasSizeLessThanOrEqualTo(2);
+    assertThat(events(segments)).hasSize(20 * 1200);
+    assertThat(open().snapshot()).isEqualTo(segments.snapshot());
   }
 
   @Test
   void theStreamsOfAFullSegmentAreInItsFilesAndNotInMemory() throws IOException {
     Segments segments = open();
-    for (int i = 0; i < 1001; i++) {
+    for (int i = 0; i < 101; i++) {
       Buffer.Writer one = new Buffer.Writer("stream-" + i, START.toEpochMilli());
       buffer.append(one, START.toEpochMilli(), ByteBuffer.wrap(new byte[] {'x'}));
       write(segments, Objects.requireNonNull(buffer.take()), START);
@@ -225,8 +242,8 @@ class SegmentsTest {
     Segment full = segments.snapshot().getFirst();
     Map<String, Span> all = full.streams().each();
     assertThat(full.streams()).isInstanceOf(Streams.InFile.class);
-    assertThat(all).hasSize(1000).hasSize(full.streams().count()).containsKey("stream-0");
-    assertThat(segments.snapshot().getLast().streams().each()).containsOnlyKeys("stream-1000");
+    assertThat(all).hasSize(100).hasSize(full.streams().begun()).containsKey("stream-0");
+    assertThat(segments.snapshot().getLast().streams().each()).containsOnlyKeys("stream-100");
 
     Files.delete(SegmentIndex.file(full.file()));
     assertThat(full.streams().each()).isEqualTo(all);
