@@ -46,10 +46,14 @@ public final class OutputSelector implements AutoCloseable {
     }
   }
 
+  // Nothing depends on the scheduler here but how long others wait: under a flood this thread would
+  // run on until the kernel's next tick, with whoever was woken meanwhile behind it.
+  @SuppressWarnings("ThreadPriorityCheck")
   private static void serve(SelectionKey key) {
     if (key.attachment() instanceof BooleanSupplier whenReady && !whenReady.getAsBoolean()) {
       key.cancel();
     }
+    Thread.yield();
   }
 
   @Override
