@@ -1,5 +1,7 @@
 package dev.martlet.pool;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import dev.martlet.model.Artifacts;
 import dev.martlet.runtime.RuntimeCommand;
 import java.nio.file.Files;
@@ -19,7 +21,8 @@ final class Entrypoint {
       return Optional.empty();
     }
     Path file = code.directory().resolve(task.relativize(program));
-    return Files.isDirectory(file) || !Files.exists(file)
+    // A link leads elsewhere inside than out here, where nobody is to learn what it would meet.
+    return Files.isDirectory(file, NOFOLLOW_LINKS) || !Files.exists(file, NOFOLLOW_LINKS)
         ? Optional.of(
             new Failure.InvalidEntrypoint(
                 "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]"))
@@ -44,7 +47,7 @@ final class Entrypoint {
       case "exec format error" ->
           " (it is no program for this machine's processor, and no script that begins with #!)";
       case "no such file or directory" ->
-          " (the interpreter or the loader that the file asks for is not on this machine)";
+          " (what the file links to, or the interpreter or loader it asks for, is not there)";
       default -> "";
     };
   }
