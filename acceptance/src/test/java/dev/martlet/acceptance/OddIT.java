@@ -79,6 +79,7 @@ class OddIT extends OnePlatform {
 
   private static void says(String message, Reply reply) {
     String said = reply.member("errorMessage");
+    assertThat(reply.body()).contains("\"errorMessage\"");
     if (message.endsWith("…")) {
       assertThat(said).startsWith(message.substring(0, message.length() - 1));
     } else {

@@ -145,7 +145,7 @@ class ProcessIT {
     try (Platform platform = Platform.start(folder.resolve("data"))) {
       refused(4, "is in use by process " + platform.pid(), platform.data());
       String port = String.valueOf(platform.api().endpoint().getPort());
-      refused(4, port, folder.resolve("other"), "--port", port);
+      refused(4, "Port " + port + " of 127.0.0.1", folder.resolve("other"), "--port", port);
     }
     refused(2, "martlet: There is no flag --prot", folder.resolve("flag"), "--prot", "1");
     refused(2, "Give tls.cert and tls.key", folder.resolve("open"), "--listen", "0.0.0.0");
@@ -223,7 +223,9 @@ class ProcessIT {
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(exit);
-      assertThat(Platform.log(data)).content().contains(says);
+      assertThat(Files.readAllLines(Platform.log(data)).getLast())
+          .startsWith("martlet: ")
+          .contains(says);
     } finally {
       process.destroyForcibly();
     }

@@ -48,6 +48,14 @@ class LogStoreTest {
     }
   }
 
+  private boolean rests(LogStore store, String name) {
+    write(store, "other");
+    var _ = store.find(id("other")); // after all that the logs' thread was given before
+    return store.groups(ACCOUNT, REGION).stream()
+        .filter(group -> group.id().name().equals(name))
+        .allMatch(Group::rests);
+  }
+
   private static List<String> names(LogStore store) {
     return store.groups(ACCOUNT, REGION).stream().map(group -> group.id().name()).toList();
   }
@@ -101,7 +109,9 @@ class LogStoreTest {
     try (LogStore store = store(MAX_GROUPS)) {
       write(store, "a");
       Contents before = store.find(id("a")).orElseThrow();
-      clock.advance(LogStore.REST.multipliedBy(3));
+      assertThat(rests(store, "a")).isFalse();
+      clock.advance(LogStore.REST.multipliedBy(2));
+      assertThat(rests(store, "a")).isTrue();
       assertThat(store.find(id("a"))).contains(before);
       clock.advance(LogStore.REST.multipliedBy(3));
       write(store, "a");

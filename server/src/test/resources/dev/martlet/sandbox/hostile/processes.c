@@ -106,20 +106,6 @@ static void has_terminal(const void *with) {
   must_fail(open("/dev/tty", O_RDWR), 0, "opening the terminal");
 }
 
-static void becomes_heir(const void *with) {
-  (void)with;
-  int status;
-  pid_t child = fork();
-  if (child == 0) {
-    setsid();
-    if (fork() == 0) pause();
-    _exit(0);
-  }
-  waitpid(child, &status, 0);
-  // The grandchild is the prober's now, and no process outside has become its parent.
-  if (getppid() == 0) broken("its parent is outside");
-}
-
 static void traces_itself(const void *with) {
   (void)with;
   must_fail(prctl(PR_SET_MM, PR_SET_MM_BRK, 0, 0, 0), EPERM, "rearranging its memory");
@@ -151,6 +137,5 @@ void processes(void) {
   for (size_t i = 0; i < sizeof dispositions / sizeof *dispositions; i++)
     try_fact(NONE, dispositions[i].name, inherits_dispositions, dispositions[i].line);
   try_fact(NONE, "has a terminal", has_terminal, NULL);
-  try_fact(NONE, "leaves a child to somebody outside", becomes_heir, NULL);
   try_fact(USER, "rearranges its memory with rights of root", traces_itself, NULL);
 }
