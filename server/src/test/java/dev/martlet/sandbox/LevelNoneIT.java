@@ -137,8 +137,10 @@ class LevelNoneIT extends SandboxContract {
     assumeTrue(root);
     String storm =
         """
-        import os
+        import os, signal
         print('%10d' % os.getuid(), flush=True)
+        if os.fork():
+            signal.pause()
         [os.fork() for _ in range(4)]
         while True:
             if os.fork():
